@@ -1,0 +1,1 @@
+"""A demo garage: deterministic data, its files, and a mail server that keeps everything here."""

@@ -1,0 +1,42 @@
+"""The one door through which text from outside goes to a screen or a terminal."""
+
+import unicodedata
+
+_ESCAPE = "␛"
+_DOT = "·"
+_BIDI_AND_INVISIBLE = frozenset(
+    chr(code)
+    for span in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFFF9, 0xFFFB))
+    for code in range(span[0], span[1] + 1)
+) | {"\ufeff", "\u00ad", "\u061c", "\u180e", "\u2028", "\u2029"}
+_MARKS_IN_A_ROW = 2
+
+
+def visible(text: str, length: int = 300) -> str:
+    """`text` on one line and safe to show: control and bidi characters made visible, marks and length capped.
+
+    Control characters (C0, C1, DEL) would be obeyed by the terminal, bidi overrides would reorder what
+    stands beside them, and a pile of combining marks would cover the lines above.
+    """
+    shown: list[str] = []
+    marks = 0
+    for character in unicodedata.normalize("NFC", text[: length * 4]):
+        if len(shown) >= length:
+            shown[-1] = "…"
+            break
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if marks > _MARKS_IN_A_ROW:
+            continue
+        shown.append(_shown(character, category))
+    return "".join(shown)
+
+
+def _shown(character: str, category: str) -> str:
+    if character in "\t\n\r":
+        return " "
+    if character == "\x1b":
+        return _ESCAPE
+    if category in {"Cc", "Cs", "Co", "Cn"} or character in _BIDI_AND_INVISIBLE:
+        return _DOT
+    return character

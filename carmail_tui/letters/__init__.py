@@ -1,0 +1,1 @@
+"""What is written: merge fields, rendering, and the bytes of a mail."""

@@ -1,0 +1,1 @@
+"""What comes from outside, read into the objects of the other rooms; no database."""

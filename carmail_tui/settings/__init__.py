@@ -1,0 +1,1 @@
+"""The settings file, the secrets beside it, and where files lie."""

@@ -1,0 +1,1 @@
+"""The database: models, opening, and one module of queries for each room."""

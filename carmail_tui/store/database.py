@@ -1,0 +1,79 @@
+"""Opening the database: its URL, its pragmas, its schema version."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from peewee import Database, DatabaseError, SqliteDatabase
+
+from carmail_tui.store import models
+from carmail_tui.store.errors import DatabaseUnusableError
+
+SCHEMA_VERSION = 1
+_BUSY_SECONDS = 30
+
+
+def open_database(url: str) -> Database:
+    """Open the database at `url` (`sqlite:///path` or `postgresql://...`), creating its tables if it is new.
+
+    SQLite runs with WAL and `synchronous=FULL`: a message recorded as sent must survive a power cut, or it
+    would be sent again. Raises DatabaseUnusableError with a sentence for the user.
+    """
+    database = _sqlite(url) if url.startswith("sqlite:") else _postgresql(url)
+    models.database.initialize(database)
+    try:
+        with database.connection_context():
+            _prepare(database)
+    except DatabaseError as error:
+        raise DatabaseUnusableError(url, str(error)) from error
+    return database
+
+
+def _sqlite(url: str) -> Database:
+    path = Path(url.removeprefix("sqlite:///")).expanduser()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    return SqliteDatabase(
+        str(path),
+        pragmas={
+            "journal_mode": "wal",
+            "synchronous": "full",
+            "foreign_keys": 1,
+            "busy_timeout": _BUSY_SECONDS * 1000,
+        },
+        timeout=_BUSY_SECONDS,
+        lock_type="IMMEDIATE",
+    )
+
+
+def _postgresql(url: str) -> Database:
+    try:
+        from playhouse.db_url import connect
+    except ImportError as error:
+        raise DatabaseUnusableError(url, str(error)) from error
+    database: Database = connect(url.replace("postgresql://", "psycopg3://", 1), autoconnect=True)
+    return database
+
+
+def _prepare(database: Database) -> None:
+    with database.atomic():
+        database.create_tables([models.Meta], safe=True)
+        row = models.Meta.get_or_none(models.Meta.key == "schema")
+        version = int(row.value) if row else 0
+        if version > SCHEMA_VERSION:
+            raise DatabaseUnusableError(str(database.database), f"schema {version} is newer than this program")
+        for step in _STEPS[version:]:
+            step(database)
+        if version < SCHEMA_VERSION:
+            models.Meta.insert(key="schema", value=str(SCHEMA_VERSION)).on_conflict(
+                conflict_target=[models.Meta.key], preserve=[models.Meta.value]
+            ).execute()
+
+
+def _first_tables(database: Database) -> None:
+    database.create_tables(models.TABLES, safe=True)
+
+
+_STEPS: tuple[Callable[[Database], None], ...] = (_first_tables,)
+"""One step for each schema version, applied in order."""
