@@ -62,7 +62,9 @@ def _prepare(database: Database) -> None:
         row = models.Meta.get_or_none(models.Meta.key == "schema")
         version = int(row.value) if row else 0
         if version > SCHEMA_VERSION:
-            raise DatabaseUnusableError(str(database.database), f"schema {version} is newer than this program")
+            raise DatabaseUnusableError(
+                str(database.database), f"schema {version} is newer than this program"
+            )
         for step in _STEPS[version:]:
             step(database)
         if version < SCHEMA_VERSION:

@@ -152,7 +152,7 @@ class ClientListMember(Table):
 
 
 class Document(Table):
-    """`seller_key` is the seller's VAT number, else its folded name; with kind and number it is the identity."""
+    """Its identity: kind, number and `seller_key`, the seller's VAT number, else its folded name."""
 
     kind = CharField(16)
     number = TextField()

@@ -1,0 +1,134 @@
+"""Criteria: conditions on clients that add up, AND between kinds and OR within one."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from carmail_tui.recipients.client import Client, Vehicle
+from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.makes import make_key
+from carmail_tui.recipients.regions import REGIONS, PostcodeRange, parse_postcodes, postcode_number
+from carmail_tui.recipients.window import Window, parse_window
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What a client must be. An empty kind asks nothing; no kind at all means every client.
+
+    Families, types, makes and vehicle types are keys (`fold`, `make_key`). The conditions on vehicles
+    (`vehicle_types`, `makes`, `inspection`) must hold for one and the same vehicle.
+    """
+
+    families: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    postcodes: tuple[PostcodeRange, ...] = ()
+    regions: tuple[str, ...] = ()
+    promotions: bool | None = None
+    vehicle_types: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+    inspection: Window | None = None
+    came_since: Window | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked."""
+        return self == Criteria()
+
+    @property
+    def on_vehicles(self) -> bool:
+        """Whether a condition is on the client's vehicles."""
+        return bool(self.vehicle_types or self.makes or self.inspection)
+
+    @property
+    def ranges(self) -> tuple[PostcodeRange, ...]:
+        """All postcodes asked for, those of the regions included."""
+        return self.postcodes + tuple(span for region in self.regions for span in REGIONS[region][1])
+
+
+def unmet(criteria: Criteria, client: Client, today: date) -> tuple[str, ...]:
+    """The kinds of criteria that `client` does not meet, by field name; empty when it matches.
+
+    This is the reference against which the store's queries are tested, and the second look at each recipient
+    before a message is queued.
+    """
+    failed = [name for name, holds in _on_client(criteria, client, today) if not holds]
+    if criteria.on_vehicles and not any(vehicle_fits(criteria, v, today) for v in client.vehicles):
+        failed += [name for name in ("vehicle_types", "makes", "inspection") if getattr(criteria, name)]
+    return tuple(failed)
+
+
+def matches(criteria: Criteria, client: Client, today: date) -> bool:
+    """Whether `client` meets every kind of `criteria`."""
+    return not unmet(criteria, client, today)
+
+
+def _on_client(criteria: Criteria, client: Client, today: date) -> list[tuple[str, bool]]:
+    checks: list[tuple[str, bool]] = []
+    if criteria.families:
+        checks.append(("families", fold(client.family) in criteria.families))
+    if criteria.types:
+        checks.append(("types", fold(client.type) in criteria.types))
+    if criteria.languages:
+        checks.append(("languages", client.language.value in criteria.languages))
+    if criteria.ranges:
+        number = postcode_number(client.postcode, client.country)
+        name = "postcodes" if criteria.postcodes else "regions"
+        checks.append((name, any(span.holds(number) for span in criteria.ranges)))
+    if criteria.promotions is not None:
+        checks.append(("promotions", (client.consent.accepted is True) == criteria.promotions))
+    if criteria.came_since is not None:
+        since = criteria.came_since.since(today)
+        checks.append(
+            ("came_since", client.last_visit is not None and (since is None or client.last_visit >= since))
+        )
+    return checks
+
+
+def vehicle_fits(criteria: Criteria, vehicle: Vehicle, today: date) -> bool:
+    """Whether one vehicle meets all the conditions on vehicles."""
+    if criteria.vehicle_types and fold(vehicle.type) not in criteria.vehicle_types:
+        return False
+    if criteria.makes and make_key(vehicle.make) not in criteria.makes:
+        return False
+    if criteria.inspection is None:
+        return True
+    first, last = criteria.inspection.ahead(today)
+    due = vehicle.next_inspection
+    return due is not None and (first is None or due >= first) and (last is None or due <= last)
+
+
+def to_plain(criteria: Criteria) -> dict[str, Any]:
+    """`criteria` as JSON-ready values, each as a person would type it; empty kinds are left out."""
+    plain: dict[str, Any] = {}
+    for name in (f.name for f in fields(criteria)):
+        value = getattr(criteria, name)
+        if value in ((), None):
+            continue
+        if name == "postcodes":
+            plain[name] = ", ".join(str(span) for span in value)
+        elif isinstance(value, Window):
+            plain[name] = value.text
+        else:
+            plain[name] = list(value) if isinstance(value, tuple) else value
+    return plain
+
+
+def from_plain(plain: dict[str, Any], today: date) -> Criteria:
+    """The criteria that `to_plain` wrote. What can no longer be read is left out rather than guessed."""
+    return Criteria(
+        families=_strings(plain, "families"),
+        types=_strings(plain, "types"),
+        languages=_strings(plain, "languages"),
+        postcodes=parse_postcodes(str(plain.get("postcodes", ""))),
+        regions=tuple(region for region in _strings(plain, "regions") if region in REGIONS),
+        promotions=plain.get("promotions"),
+        vehicle_types=_strings(plain, "vehicle_types"),
+        makes=_strings(plain, "makes"),
+        inspection=parse_window(plain["inspection"], today) if plain.get("inspection") else None,
+        came_since=parse_window(plain["came_since"], today, back=True) if plain.get("came_since") else None,
+    )
+
+
+def _strings(plain: dict[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(str(value) for value in plain.get(name, ()))

@@ -1,0 +1,15 @@
+"""One form for what people spell in several ways."""
+
+import re
+import unicodedata
+
+_SEPARATORS = re.compile(r"[^0-9a-z]+")
+_LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
+    {"ß": "ss", "ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d"}
+)
+
+
+def fold(text: str) -> str:
+    """`text` without case, accents and punctuation: `" Société  L'Étoile"` gives `"societe l etoile"`."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION))
+    return _SEPARATORS.sub(" ", decomposed).strip()

@@ -1,0 +1,78 @@
+"""Windows of days as people type them: `6s`, `3m`, `05/01`, `01/12-05/01`."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_RELATIVE = re.compile(r"([0-9]{1,3})\s*([jdswma])", re.IGNORECASE)
+_DAY = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})(?:[/.]([0-9]{2,4}))?")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window of days. A relative one moves with today: `days` ahead (or back, for a look at the past).
+
+    A bound that is None is open.
+    """
+
+    text: str
+    first: date | None = None
+    last: date | None = None
+    days: int | None = None
+
+    def ahead(self, today: date) -> tuple[date | None, date | None]:
+        """The days meant when looking ahead, as for an inspection: until `last`, overdue ones included."""
+        if self.days is not None:
+            return None, today + timedelta(days=self.days)
+        return self.first, self.last
+
+    def since(self, today: date) -> date | None:
+        """The first day meant when looking back, as for `came since`."""
+        if self.days is not None:
+            return today - timedelta(days=self.days)
+        return self.first or self.last
+
+
+def parse_window(text: str, today: date, *, back: bool = False) -> Window:
+    """Read a window. A day without a year is the nearest one ahead, or `back`.
+
+    Units: j or d days, s or w weeks, m months of 30.4 days, a years. Raises ValueError with the part that
+    cannot be read.
+    """
+    stripped = text.strip()
+    if match := _RELATIVE.fullmatch(stripped):
+        unit = {"j": 1.0, "d": 1.0, "s": 7.0, "w": 7.0, "m": 30.4375, "a": 365.25}[match[2].lower()]
+        return Window(stripped, days=round(int(match[1]) * unit))
+    if _ISO.fullmatch(stripped):
+        return Window(stripped, last=_day(stripped, today, back))
+    first, dash, last = stripped.partition("..") if ".." in stripped else stripped.partition("-")
+    if not dash:
+        return Window(stripped, last=_day(stripped, today, back))
+    bounds = Window(
+        stripped,
+        first=_day(first, today, back) if first.strip() else None,
+        last=_day(last, today, back) if last.strip() else None,
+    )
+    if bounds.first and bounds.last and bounds.first > bounds.last:
+        raise ValueError(stripped)
+    return bounds
+
+
+def _day(text: str, today: date, back: bool) -> date:
+    text = text.strip()
+    if match := _ISO.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    match = _DAY.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    day, month = int(match[1]), int(match[2])
+    if match[3]:
+        year = int(match[3])
+        return date(year + 2000 if year < 100 else year, month, day)
+    found = date(today.year, month, day)
+    if back and found > today:
+        return date(today.year - 1, month, day)
+    if not back and found < today:
+        return date(today.year + 1, month, day)
+    return found

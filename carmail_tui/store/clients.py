@@ -1,0 +1,199 @@
+"""Clients: finding them by criteria and by search, and reading their lines and whole cards."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from peewee import Database, fn
+
+from carmail_tui.recipients.client import Address, Client, Vehicle
+from carmail_tui.recipients.criteria import Criteria, vehicle_fits
+from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.listing import ClientLine, CriterionValue
+from carmail_tui.recipients.makes import make_name
+from carmail_tui.recipients.reach import Purpose, letter_address, obstacle
+from carmail_tui.recipients.regions import REGIONS
+from carmail_tui.store import models
+from carmail_tui.store.criteria import condition, vehicle_condition
+from carmail_tui.store.rows import load_suppressions, to_address, to_client, to_vehicle
+
+_BATCH = 500
+
+
+class Clients:
+    """The clients of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self, criteria: Criteria, today: date) -> int:
+        """How many clients match."""
+        with self._database.connection_context():
+            return int(models.Client.select().where(condition(criteria, today)).count())
+
+    def ids(self, criteria: Criteria, today: date, search: str = "") -> array[int]:
+        """The ids of the clients who match, by name. `search` holds words that name, code, town or plate have."""
+        where = condition(criteria, today)
+        if words := fold(search).split():
+            where &= reduce(and_, (models.Client.search.contains(word) for word in words))
+        query = (
+            models.Client.select(models.Client.id)
+            .where(where)
+            .order_by(models.Client.name_key, models.Client.id)
+            .tuples()
+        )
+        with self._database.connection_context():
+            return array("q", (row[0] for row in query))
+
+    def get(self, client_id: int) -> Client | None:
+        """The whole card of a client."""
+        found = self.many([client_id])
+        return found[0] if found else None
+
+    def many(self, ids: Sequence[int]) -> list[Client]:
+        """The whole cards of these clients, in the order of `ids`; those that are gone are left out."""
+        found: dict[int, Client] = {}
+        with self._database.connection_context():
+            for start in range(0, len(ids), _BATCH):
+                found |= _load(ids[start : start + _BATCH])
+        return [found[client_id] for client_id in ids if client_id in found]
+
+    def lines(self, ids: Sequence[int], criteria: Criteria, today: date, user: str = "") -> list[ClientLine]:
+        """The lines of these clients, in the order of `ids`, with the V of the selection of `user`."""
+        with self._database.connection_context():
+            selected = _selected(ids, user)
+        return [_line(client, criteria, today, client.id in selected) for client in self.many(ids)]
+
+    def values(self, kind: str, criteria: Criteria, today: date) -> list[CriterionValue]:
+        """The values that the criterion `kind` may take, with the clients each holds.
+
+        The counts are with all the other criteria applied, so that a value tells what ticking it gives.
+        """
+        others = replace(criteria, **{kind: ()})
+        with self._database.connection_context():
+            if kind == "makes":
+                return _make_values(others, today)
+            if kind == "regions":
+                return _region_values(others, today)
+            if kind == "vehicle_types":
+                return _vehicle_type_values(others, today)
+            return _client_values(kind, others, today)
+
+
+def _load(ids: Sequence[int]) -> dict[int, Client]:
+    addresses: dict[int, list[Any]] = defaultdict(list)
+    for row in models.Address.select().where(models.Address.client.in_(ids)).order_by(models.Address.id):
+        addresses[row.client_id].append(row)
+    suppressions = load_suppressions(
+        {row.mailbox for rows in addresses.values() for row in rows if row.mailbox}
+    )
+    vehicles: dict[int, list[Vehicle]] = defaultdict(list)
+    for row in models.Vehicle.select().where(models.Vehicle.client.in_(ids)).order_by(models.Vehicle.id):
+        vehicles[row.client_id].append(to_vehicle(row))
+
+    def book(client_id: int) -> tuple[Address, ...]:
+        return tuple(to_address(row, suppressions.get(row.mailbox)) for row in addresses[client_id])
+
+    query = models.Client.select().where(models.Client.id.in_(ids))
+    return {row.id: to_client(row, book(row.id), tuple(vehicles[row.id])) for row in query}
+
+
+def _selected(ids: Sequence[int], user: str) -> set[int]:
+    member = models.SelectionMember
+    query = member.select(member.client).where((member.user == user) & member.client.in_(list(ids))).tuples()
+    return {row[0] for row in query} if user else set()
+
+
+def shown_vehicle(client: Client, criteria: Criteria, today: date) -> Vehicle | None:
+    """The vehicle that a line and a letter are about: one that the criteria mean, the next inspection first."""
+    fitting = [vehicle for vehicle in client.vehicles if vehicle_fits(criteria, vehicle, today)]
+    if not fitting:
+        fitting = list(client.vehicles)
+    return min(fitting, key=lambda v: (v.next_inspection is None, v.next_inspection or today), default=None)
+
+
+def _line(client: Client, criteria: Criteria, today: date, selected: bool) -> ClientLine:
+    vehicle = shown_vehicle(client, criteria, today) or Vehicle()
+    address = letter_address(client)
+    left_out = obstacle(client, Purpose.SERVICE)
+    assert client.id is not None
+    return ClientLine(
+        id=client.id,
+        name=client.name,
+        code=client.code,
+        postcode=client.postcode,
+        town=client.town,
+        make=vehicle.make,
+        model=vehicle.model,
+        plate=vehicle.plate,
+        next_inspection=vehicle.next_inspection,
+        last_visit=client.last_visit,
+        email=address.email if address else next((a.email for a in client.addresses), ""),
+        selected=selected,
+        note=left_out.reason.value if left_out else "",
+    )
+
+
+def _client_values(kind: str, others: Criteria, today: date) -> list[CriterionValue]:
+    client = models.Client
+    key, label = {
+        "families": (client.family_key, client.family),
+        "types": (client.type_key, client.type),
+        "languages": (client.language, client.language),
+    }[kind]
+    query = (
+        client.select(key, label, fn.COUNT(client.id))
+        .where(condition(others, today))
+        .group_by(key, label)
+        .tuples()
+    )
+    return _merged((key, label, count) for key, label, count in query if key)
+
+
+def _vehicle_type_values(others: Criteria, today: date) -> list[CriterionValue]:
+    return _by_vehicle(others, today, models.Vehicle.type_key, models.Vehicle.type)
+
+
+def _make_values(others: Criteria, today: date) -> list[CriterionValue]:
+    found = _by_vehicle(others, today, models.Vehicle.make_key, models.Vehicle.make)
+    return [replace(value, label=make_name(value.key, value.label)) for value in found]
+
+
+def _by_vehicle(others: Criteria, today: date, key: Any, label: Any) -> list[CriterionValue]:
+    vehicle = models.Vehicle
+    where = (key != "") & vehicle.client.in_(
+        models.Client.select(models.Client.id).where(condition(others, today))
+    )
+    if others.on_vehicles:
+        where &= vehicle_condition(others, today)
+    counts = vehicle.select(key, fn.COUNT(vehicle.client.distinct())).where(where).group_by(key).tuples()
+    spelled = vehicle.select(key, label, fn.COUNT(vehicle.id)).where(where).group_by(key, label).tuples()
+    exact = dict(counts)
+    return [replace(value, count=exact[value.key]) for value in _merged(spelled)]
+
+
+def _region_values(others: Criteria, today: date) -> list[CriterionValue]:
+    values = []
+    for code, (name, spans) in REGIONS.items():
+        within = replace(others, postcodes=spans)
+        count = models.Client.select().where(condition(within, today)).count()
+        values.append(CriterionValue(code, name, count))
+    return values
+
+
+def _merged(rows: Any) -> list[CriterionValue]:
+    """Rows of key, spelling and count as one value a key, named by its most frequent spelling."""
+    spellings: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for key, spelling, count in rows:
+        spellings[key].append((count, spelling))
+    values = []
+    for key, found in spellings.items():
+        found.sort(reverse=True)
+        names = tuple(spelling for _, spelling in found)
+        values.append(CriterionValue(key, names[0], sum(count for count, _ in found), names))
+    return sorted(values, key=lambda value: (-value.count, value.key))
