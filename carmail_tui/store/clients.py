@@ -37,7 +37,7 @@ class Clients:
             return int(models.Client.select().where(condition(criteria, today)).count())
 
     def ids(self, criteria: Criteria, today: date, search: str = "") -> array[int]:
-        """The ids of the clients who match, by name. `search` holds words that name, code, town or plate have."""
+        """The ids of the clients who match, by name. Every word of `search` must occur in one."""
         where = condition(criteria, today)
         if words := fold(search).split():
             where &= reduce(and_, (models.Client.search.contains(word) for word in words))
@@ -74,7 +74,8 @@ class Clients:
 
         The counts are with all the other criteria applied, so that a value tells what ticking it gives.
         """
-        others = replace(criteria, **{kind: ()})
+        emptied: dict[str, Any] = {kind: ()}
+        others = replace(criteria, **emptied)
         with self._database.connection_context():
             if kind == "makes":
                 return _make_values(others, today)
@@ -87,7 +88,8 @@ class Clients:
 
 def _load(ids: Sequence[int]) -> dict[int, Client]:
     addresses: dict[int, list[Any]] = defaultdict(list)
-    for row in models.Address.select().where(models.Address.client.in_(ids)).order_by(models.Address.id):
+    rows = models.Address.select().where(models.Address.client.in_(ids)).order_by(models.Address.id)
+    for row in rows:
         addresses[row.client_id].append(row)
     suppressions = load_suppressions(
         {row.mailbox for rows in addresses.values() for row in rows if row.mailbox}
@@ -110,7 +112,7 @@ def _selected(ids: Sequence[int], user: str) -> set[int]:
 
 
 def shown_vehicle(client: Client, criteria: Criteria, today: date) -> Vehicle | None:
-    """The vehicle that a line and a letter are about: one that the criteria mean, the next inspection first."""
+    """The vehicle that a line and a letter are about: one that the criteria mean, the first one due."""
     fitting = [vehicle for vehicle in client.vehicles if vehicle_fits(criteria, vehicle, today)]
     if not fitting:
         fitting = list(client.vehicles)
