@@ -1,5 +1,7 @@
 """What can be wrong with the database."""
 
+from carmail_tui.i18n import _
+
 __all__ = ("DatabaseUnusableError", "StoreError")
 
 
@@ -14,3 +16,10 @@ class DatabaseUnusableError(StoreError, OSError):
         super().__init__(f"{url}: {detail}")
         self.url = url
         self.detail = detail
+
+    def sentence(self) -> str:
+        """What to tell the user."""
+        return _(
+            "The database {url} cannot be used: {detail}. Nothing was changed. "
+            "Check that its folder exists and can be written to, or name another with --database."
+        ).format(url=self.url, detail=self.detail)

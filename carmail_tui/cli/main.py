@@ -1,0 +1,91 @@
+"""The command `carmail`: parses the arguments, and turns what goes wrong into a sentence."""
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from carmail_tui import __version__
+from carmail_tui.i18n import LANGUAGES, _, use_language
+
+_COMMANDS = (
+    "demo",
+    "imports",
+    "clients",
+    "lists",
+    "mailing",
+    "documents",
+    "deliver",
+    "outbox",
+    "settings",
+    "inspect",
+)
+
+ALL_DONE, DONE_IN_PART, WRONG_USE, NOTHING_DONE = range(4)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 all done, 1 in part, 2 wrong use, 3 nothing done."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    use_language(_language_asked(words))
+    parser = build_parser()
+    parsed = parser.parse_args(words)
+    try:
+        return int(parsed.func(parsed))
+    except KeyboardInterrupt:
+        print(_("Interrupted. What was already done is kept."), file=sys.stderr)
+        return NOTHING_DONE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ALL_DONE
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        logging.getLogger("carmail.cli").error("%s", error)
+        print(sentence, file=sys.stderr)
+        return NOTHING_DONE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; each command's module adds its own part."""
+    parser = argparse.ArgumentParser(
+        prog="carmail",
+        description=_(
+            "Mailings and accounting documents by mail, for a garage. Without a command: the interface."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"carmail {__version__}")
+    parser.add_argument("--database", metavar="URL", help=_("sqlite:///PATH or postgresql://..."))
+    parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of the interface"))
+    parser.add_argument("--ascii", action="store_true", help=_("draw with ASCII characters alone"))
+    parser.set_defaults(func=_interface)
+    commands = parser.add_subparsers(title=_("commands"), metavar="")
+    for name in _COMMANDS:
+        importlib.import_module(f"carmail_tui.cli.{name}").add_parser(commands)
+    return parser
+
+
+def _interface(arguments: argparse.Namespace) -> int:
+    from carmail_tui.cli.interface import run
+
+    return run(arguments)
+
+
+def _language_asked(words: list[str]) -> str | None:
+    """The value of --lang, needed before the parser exists because its help is translated."""
+    for index, word in enumerate(words):
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+        if word == "--lang" and index + 1 < len(words):
+            return words[index + 1]
+    return None
+
+
+def _sentence(error: Exception) -> str | None:
+    """What to tell the user, for the errors that are not defects of the program."""
+    from carmail_tui.i18n.errors import sentence
+
+    return sentence(error)

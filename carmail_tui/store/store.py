@@ -1,0 +1,38 @@
+"""The whole store: the database, opened, with the queries of each room."""
+
+from pathlib import Path
+
+from carmail_tui.store.cards import Cards
+from carmail_tui.store.clients import Clients
+from carmail_tui.store.database import open_database
+from carmail_tui.store.documents import Ledger
+from carmail_tui.store.files import FileStore
+from carmail_tui.store.imports import Imports
+from carmail_tui.store.lists import ClientLists
+from carmail_tui.store.outbox import Outbox
+from carmail_tui.store.selection import Selection
+from carmail_tui.store.user_state import UserStates
+
+__all__ = ("Store",)
+
+
+class Store:
+    """A database and the folder of its files. Raises DatabaseUnusableError where it cannot be opened."""
+
+    def __init__(self, url: str, files: Path) -> None:
+        self.url = url
+        self.database = open_database(url)
+        self.clients = Clients(self.database)
+        self.cards = Cards(self.database, self.clients)
+        self.selection = Selection(self.database)
+        self.lists = ClientLists(self.database)
+        self.user_states = UserStates(self.database)
+        self.ledger = Ledger(self.database)
+        self.files = FileStore(files)
+        self.imports = Imports(self.database, self.files)
+        self.outbox = Outbox(self.database)
+
+    def close(self) -> None:
+        """Close the connection of this thread."""
+        if not self.database.is_closed():
+            self.database.close()
