@@ -22,7 +22,11 @@ class Garage:
     database_url: str
     store: "Store"
     user: str
-    today: date
+
+    @property
+    def today(self) -> date:
+        """Today, anew each time: the interface stays open overnight."""
+        return date.today()
 
     def password(self) -> str:
         """The password of the sending account. Raises SettingsError where it cannot be had."""
@@ -44,4 +48,4 @@ def open_garage(arguments: argparse.Namespace) -> Garage:
     settings = load(path)
     url = getattr(arguments, "database", None) or database_url(settings)
     store = Store(url, files_folder(url))
-    return Garage(settings, path, url, store, settings.user or getpass.getuser(), date.today())
+    return Garage(settings, path, url, store, settings.user or getpass.getuser())

@@ -1,0 +1,116 @@
+"""The one-line widgets that frame every screen: title, rule, message, keys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from carmail_tui.i18n import _, current_language, visible
+from carmail_tui.ui.keys import KEYS
+from carmail_tui.ui.terminal import UNICODE, Glyphs
+
+
+class Plain(Static):
+    """Text that is never markup and never holds a control character."""
+
+    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(Content(visible(text)), id=id, classes=classes, markup=False)
+        self.text = text
+
+    def say(self, text: str) -> None:
+        """Show `text`; each of its lines passes the door for text from outside."""
+        self.text = text
+        self.update(Content("\n".join(visible(line) for line in text.split("\n"))))
+
+
+class TitleLine(Widget):
+    """Where one is, whose garage, which day, what time."""
+
+    def __init__(self, title: str, company: str) -> None:
+        super().__init__()
+        self.title = title
+        self.company = company
+
+    def on_mount(self) -> None:
+        self.set_interval(20, self.refresh)
+
+    def render(self) -> Content:
+        right = f"{visible(self.company, 30)}   {_moment(datetime.now())} "
+        left = " " + visible(_(self.title), max(10, self.size.width - cell_len(right) - 2))
+        gap = max(1, self.size.width - cell_len(left) - cell_len(right))
+        return Content(left).stylize("bold") + Content(" " * gap + right)
+
+
+def _moment(now: datetime) -> str:
+    from carmail_tui.i18n.format import format_title_moment
+
+    return format_title_moment(now, current_language())
+
+
+class Rule(Widget):
+    """A line across the screen."""
+
+    def __init__(self, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__()
+        self._glyph = glyphs.rule
+
+    def render(self) -> Content:
+        return Content(self._glyph * self.size.width)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """An entry of the key bar: the keys it stands for, and its label where the screen has a better one."""
+
+    names: tuple[str, ...]
+    label: str = ""
+
+
+class KeyBar(Widget):
+    """The last line: at most seven keys of this screen; a click on one is the key itself."""
+
+    def __init__(self, hints: Sequence[Hint | str], glyphs: Glyphs = UNICODE) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self.show(hints)
+
+    def show(self, hints: Sequence[Hint | str]) -> None:
+        """Show these keys instead."""
+        self.hints = [hint if isinstance(hint, Hint) else Hint((hint,)) for hint in hints]
+        self.refresh()
+
+    def entries(self) -> list[tuple[str, str]]:
+        """What is shown: keys and label of each entry."""
+        entries = []
+        for hint in self.hints:
+            shown = "".join(self._glyphs.key(_(KEYS[name].shown)) for name in hint.names)
+            entries.append((shown, _(hint.label or KEYS[hint.names[0]].label)))
+        return entries
+
+    def needed(self, gap: int = 1) -> int:
+        """How many cells the entries take with `gap` cells between them."""
+        lengths = (cell_len(f"{shown} {label}") for shown, label in self.entries())
+        return 1 + sum(lengths) + gap * (len(self.hints) - 1)
+
+    def _gap(self) -> int:
+        return next((gap for gap in (3, 2) if self.needed(gap) <= self.size.width), 1)
+
+    def render(self) -> Content:
+        parts: list[Content] = []
+        for shown, label in self.entries():
+            parts.append(Content(shown).stylize("bold") + Content(f" {label}"))
+        return Content(" ") + Content(" " * self._gap()).join(parts)
+
+    async def on_click(self, event: events.Click) -> None:
+        start = 1
+        for hint, (shown, label) in zip(self.hints, self.entries(), strict=True):
+            end = start + cell_len(f"{shown} {label}")
+            if start <= event.x < end:
+                self.app.simulate_key(KEYS[hint.names[0]].keys[0])
+                return
+            start = end + self._gap()
