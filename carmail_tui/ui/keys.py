@@ -39,7 +39,9 @@ KEYS: dict[str, Key] = {
     "quit": Key("quit_program", ("q",), "q", N_("Quit"), N_("Leave the program")),
     "quit_anywhere": Key("quit_program", ("ctrl+q",), "Ctrl+Q", N_("Quit"), N_("Leave the program"), True),
     "reflex": Key("reflex", ("ctrl+c",), "Ctrl+C", "", N_("Says how to leave"), True),
-    "open": Key("open", ("enter",), "Enter", N_("Open"), N_("Open, choose or mend; it never sends a mailing")),
+    "open": Key(
+        "open", ("enter",), "Enter", N_("Open"), N_("Open, choose or mend; it never sends a mailing")
+    ),
     "next_pane": Key("next_pane", ("tab",), "Tab", N_("Other pane"), N_("The next field or pane")),
     "mark": Key("mark", ("space",), "Space", N_("Mark"), N_("Mark the line under the cursor")),
     "mark_down": Key("mark_down", ("insert",), "Ins", N_("Mark"), N_("Mark, and go down")),
@@ -47,10 +49,18 @@ KEYS: dict[str, Key] = {
     "range_down": Key("extend(1)", ("shift+down",), "Shift+↓", N_("Range"), N_("Mark a range, downwards")),
     "range_up": Key("extend(-1)", ("shift+up",), "Shift+↑", N_("Range"), N_("Mark a range, upwards")),
     "invert": Key("invert", ("asterisk",), "*", N_("Invert"), N_("Invert the marks")),
-    "into": Key("into", ("right", "insert"), "→", N_("One"), N_("Into the selection: the marked, else this one")),
-    "out_of": Key("out_of", ("left", "delete"), "←", N_("One"), N_("Out of the selection: the marked, else this one")),
-    "all_in": Key("all_in", ("plus", "greater_than_sign"), "+", N_("All"), N_("All that are listed: in, or marked")),
-    "all_out": Key("all_out", ("minus", "less_than_sign"), "-", N_("All"), N_("All that are listed: out, or unmarked")),
+    "into": Key(
+        "into", ("right", "insert"), "→", N_("One"), N_("Into the selection: the marked, else this one")
+    ),
+    "out_of": Key(
+        "out_of", ("left", "delete"), "←", N_("One"), N_("Out of the selection: the marked, else this one")
+    ),
+    "all_in": Key(
+        "all_in", ("plus", "greater_than_sign"), "+", N_("All"), N_("All that are listed: in, or marked")
+    ),
+    "all_out": Key(
+        "all_out", ("minus", "less_than_sign"), "-", N_("All"), N_("All that are listed: out, or unmarked")
+    ),
     "empty": Key("empty_selection", ("z",), "z", N_("Empty"), N_("Empty the selection")),
     "empty_alt": Key("empty_selection", ("alt+r",), "Alt+R", N_("Empty"), N_("Empty the selection"), True),
     "criteria": Key("criteria", ("f",), "f", N_("Criteria"), N_("Criteria: whom or what the list shows")),
@@ -72,7 +82,9 @@ KEYS: dict[str, Key] = {
     "next": Key("step(1)", ("right",), "→", N_("Client"), N_("The client after")),
     "new": Key("new", ("n",), "n", N_("New"), N_("A new one")),
     "accept": Key("accept", ("y", "o"), "y", N_("Yes"), N_("Yes")),
-    "refusal": Key("refusal", ("p",), "p", N_("Promotions"), N_("Record that the client accepts or refuses promotions")),
+    "refusal": Key(
+        "refusal", ("p",), "p", N_("Promotions"), N_("Record that the client accepts or refuses promotions")
+    ),
     "up": Key("cursor(-1)", ("up",), "↑", N_("Up"), N_("One line up")),
     "down": Key("cursor(1)", ("down",), "↓", N_("Down"), N_("One line down")),
     "page_up": Key("page(-1)", ("pageup",), "PgUp", N_("Page up"), N_("One page up")),
@@ -87,10 +99,30 @@ KEYS: dict[str, Key] = {
 }
 """Every action of the program, by the name under which screens ask for it."""
 
-EVERYWHERE = ("help", "palette", "clients", "mailing", "ledger", "outbox", "settings", "quit_anywhere", "reflex")
+EVERYWHERE = (
+    "help",
+    "palette",
+    "clients",
+    "mailing",
+    "ledger",
+    "outbox",
+    "settings",
+    "quit_anywhere",
+    "reflex",
+)
 
 FORBIDDEN = frozenset(
-    {"alt+b", "alt+f", "alt+enter", "ctrl+h", "ctrl+i", "ctrl+m", "ctrl+left_square_bracket", "ctrl+s", "ctrl+a"}
+    {
+        "alt+b",
+        "alt+f",
+        "alt+enter",
+        "ctrl+h",
+        "ctrl+i",
+        "ctrl+m",
+        "ctrl+left_square_bracket",
+        "ctrl+s",
+        "ctrl+a",
+    }
     | {f"alt+{digit}" for digit in range(10)}
     | {f"shift+f{number}" for number in range(1, 13)}
     | {"f10", "f11", "f12", "ctrl+b"}

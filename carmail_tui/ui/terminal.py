@@ -30,9 +30,7 @@ class Glyphs:
 
 
 UNICODE = Glyphs()
-ASCII = Glyphs(
-    "-", "|", "#", ".", "...", {"→": "->", "←": "<-", "↑": "Up", "↓": "Dn"}
-)
+ASCII = Glyphs("-", "|", "#", ".", "...", {"→": "->", "←": "<-", "↑": "Up", "↓": "Dn"})
 
 
 @dataclass(frozen=True, slots=True)

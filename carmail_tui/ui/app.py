@@ -1,0 +1,122 @@
+"""The application: its rooms, its terminal, how it starts and ends."""
+
+import signal
+import sys
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from carmail_tui.i18n import _
+from carmail_tui.ui.bridge import Bridge, Garage
+from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.rooms import ROOMS, first_room, open_room
+from carmail_tui.ui.terminal import MINIMUM_HEIGHT, MINIMUM_WIDTH, Terminal
+
+
+class CarmailApp(App[None]):
+    """The interface on one garage."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("palette", "quit_anywhere", "reflex")]
+    TITLE = "carmail"
+
+    def __init__(self, garage: Garage, terminal: Terminal, notice: str = "") -> None:
+        super().__init__(ansi_color=terminal.ansi or None)
+        self.terminal = terminal
+        self.bridge = Bridge(garage)
+        self.notice = notice
+        self._open: dict[str, Screen[object]] = {}
+
+    def on_mount(self) -> None:
+        self.set_class(self.terminal.ascii, "-ascii")
+        self.theme = "ansi-dark" if self.terminal.ansi else "textual-dark"
+        if sys.platform != "win32":
+            self._end_on_signals()
+        self.push_screen(first_room(self))
+
+    def _end_on_signals(self) -> None:
+        """Without a handler a lost line would kill the process before drafts are kept, and SIGTERM would
+        leave the terminal without echo."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            loop.add_signal_handler(number, self.exit)
+
+    def on_unmount(self) -> None:
+        self.bridge.close()
+
+    def on_resize(self, event: events.Resize) -> None:
+        small = event.size.width < MINIMUM_WIDTH or event.size.height < MINIMUM_HEIGHT
+        from carmail_tui.ui.screens.too_small import TooSmall
+
+        if small and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
+        elif not small and isinstance(self.screen, TooSmall):
+            self.pop_screen()
+
+    # -- rooms ---------------------------------------------------------------------------------------------
+
+    def action_room(self, name: str) -> None:
+        """Go to a room. Dialogs over the present one close; what they held is kept."""
+        self.open(name)
+
+    def open(self, name: str) -> None:
+        """Show the room `name` over Today."""
+        self.close_dialogs()
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+        room = self._open.get(name)
+        if room is None:
+            room = open_room(name)
+            self._open[name] = room
+            self.install_screen(room, name)
+        self.push_screen(room)
+
+    def close_dialogs(self) -> None:
+        """Close what lies over the room: each dialog keeps what it holds when it goes."""
+        while len(self.screen_stack) > 3:
+            self.pop_screen()
+
+    def go_up(self) -> None:
+        """From a room to Today."""
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    def forget(self, name: str) -> None:
+        """The next time, open the room `name` anew."""
+        if name in self._open and self._open[name] not in self.screen_stack:
+            self.uninstall_screen(name)
+            del self._open[name]
+
+    # -- the program ---------------------------------------------------------------------------------------
+
+    def action_quit_program(self) -> None:
+        """Leave the program; delivery goes on."""
+        self.exit()
+
+    def action_reflex(self) -> None:
+        """Ctrl+C is a reflex of other programs: it must not end this one."""
+        from carmail_tui.ui.screens.frame import Frame
+
+        if isinstance(self.screen, Frame):
+            self.screen.say(_("q on Today, or Ctrl+Q anywhere, leaves the program."))
+
+    def action_palette(self) -> None:
+        """Choose an action by its name."""
+        from carmail_tui.ui.screens.palette import Palette
+
+        self.push_screen(Palette(self.screen))
+
+    def action_help(self) -> None:
+        """All keys of this screen."""
+        from carmail_tui.ui.screens.help import Help
+
+        self.push_screen(Help(self.screen))
+
+
+__all__ = ("ROOMS", "CarmailApp")

@@ -1,0 +1,135 @@
+"""What every screen has: a title line, a body, a message line and a key bar."""
+
+import logging
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+
+from carmail_tui.i18n import _
+from carmail_tui.i18n.errors import sentence
+from carmail_tui.ui.bridge import Bridge
+from carmail_tui.ui.keys import EVERYWHERE, bindings
+from carmail_tui.ui.terminal import Glyphs
+from carmail_tui.ui.widgets.lines import Hint, KeyBar, Plain, Rule, TitleLine
+
+if TYPE_CHECKING:
+    from carmail_tui.ui.app import CarmailApp
+
+Answer = TypeVar("Answer")
+_log = logging.getLogger("carmail.ui")
+
+
+class Frame(Screen[Answer]):
+    """A full screen of the program. Subclasses give `name_shown`, `KEYS_SHOWN` and `body`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*EVERYWHERE, "back")]
+    TITLE_SHOWN: ClassVar[str] = ""
+    SUBTITLE: ClassVar[bool] = False
+    """Whether a line of text (a filter as a sentence) stands below the title."""
+    KEYS_SHOWN: ClassVar[tuple[Hint | str, ...]] = ()
+    MESSAGE_LINES: ClassVar[int] = 1
+
+    @property
+    def garage_app(self) -> "CarmailApp":
+        """The app, typed."""
+        return cast("CarmailApp", self.app)
+
+    @property
+    def bridge(self) -> Bridge:
+        """Where the verbs of the rooms are called."""
+        return self.garage_app.bridge
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The drawing characters of this terminal."""
+        return self.garage_app.terminal.glyphs
+
+    def compose(self) -> ComposeResult:
+        yield TitleLine(self.title_shown(), self.bridge.garage.settings.company.name)
+        if self.SUBTITLE:
+            yield Plain(id="subtitle")
+        yield Rule(self.glyphs)
+        yield from self.body()
+        yield Rule(self.glyphs)
+        message = Plain(id="message")
+        message.styles.height = self.MESSAGE_LINES
+        yield message
+        yield KeyBar(self.KEYS_SHOWN, self.glyphs)
+
+    def title_shown(self) -> str:
+        """The title: what stands first on line 1."""
+        return self.TITLE_SHOWN
+
+    def body(self) -> ComposeResult:
+        """The widgets between the two rules."""
+        yield from ()
+
+    def say(self, text: str) -> None:
+        """Show one sentence on the message line."""
+        self.query_one("#message", Plain).say(f" {text}" if text else "")
+
+    def subtitle(self, text: str) -> None:
+        """Show `text` below the title."""
+        self.query_one("#subtitle", Plain).say(f" {text}")
+
+    def work(
+        self, coroutine: Coroutine[Any, Any, None], group: str = "default", *, exclusive: bool = True
+    ) -> None:
+        """Run `coroutine` beside the keys. With `exclusive`, it replaces what still runs in its group."""
+        self.run_worker(self._explained(coroutine), group=group, exclusive=exclusive, exit_on_error=False)
+
+    async def _explained(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """An error of a room becomes a sentence; a defect is logged, and the program lives on."""
+        try:
+            await coroutine
+        except Exception as error:
+            words = sentence(error)
+            if words is None:
+                _log.exception("in %s", type(self).__name__)
+                words = _("Something went wrong inside the program. Nothing more was done; the log tells it.")
+            self.say(words)
+
+    def show_keys(self, *hints: Hint | str) -> None:
+        """Other keys on the last line."""
+        self.query_one(KeyBar).show(hints)
+
+    def action_back(self) -> None:
+        """One level up."""
+        self.garage_app.go_up()
+
+
+class Dialog(Frame[Answer], ModalScreen[Answer]):
+    """A screen over another one, which stays as it was; `dismiss` hands back its answer."""
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+class Box(ModalScreen[Answer]):
+    """A small box over a screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("back", "reflex")]
+
+    def compose(self) -> ComposeResult:
+        yield from self.content()
+
+    def content(self) -> ComposeResult:
+        """The widgets of the box."""
+        yield Widget()
+
+    @property
+    def garage_app(self) -> "CarmailApp":
+        """The app, typed."""
+        return cast("CarmailApp", self.app)
+
+    @property
+    def bridge(self) -> Bridge:
+        """Where the verbs of the rooms are called."""
+        return self.garage_app.bridge
+
+    def action_back(self) -> None:
+        self.dismiss(None)
