@@ -1,0 +1,148 @@
+"""The bytes of a mail: multipart/mixed( multipart/alternative( text, html ), attachments ).
+
+A boundary that begins with `=_` can occur neither in quoted-printable nor in base64 (RFC 2045 section 6.7), so
+all mails share theirs, and the encoded attachment of a mailing is made once.
+"""
+
+import base64
+import quopri
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.parser import BytesParser
+from email.policy import compat32
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from carmail_tui.i18n import _
+from carmail_tui.letters.errors import AttachmentError, HeaderError
+
+MAXIMUM_SIZE = 20_000_000
+"""The largest mail that is made, in bytes: most providers refuse more."""
+
+_MIXED = "=_carmail_mixed"
+_ALTERNATIVE = "=_carmail_alternative"
+_NAME_BYTES = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in a mail: its clean name and its encoded MIME part (bytes)."""
+
+    name: str
+    part: bytes
+    size: int
+
+
+def read_attachment(path: str) -> Attachment:
+    """The attachment made of the file at `path`. Raises AttachmentError naming the file and the fault."""
+    file = Path(path).expanduser()
+    try:
+        if not file.is_file():
+            raise AttachmentError(_("{file} is not a file").format(file=file.name or path))
+        if file.stat().st_size > MAXIMUM_SIZE:
+            raise AttachmentError(_("{file} is too large for a mail").format(file=file.name))
+        content = file.read_bytes()
+    except OSError as error:
+        if isinstance(error, AttachmentError):
+            raise
+        words = _("{file} cannot be read ({fault})").format(file=file.name, fault=error.strerror)
+        raise AttachmentError(words) from error
+    return make_attachment(file.name, media_type(file.name), content)
+
+
+def make_attachment(name: str, media: str, content: bytes) -> Attachment:
+    """The attachment of these bytes."""
+    cleaned = clean_name(name)
+    encoded = base64.encodebytes(content).replace(b"\n", b"\r\n")
+    head = (
+        f"--{_MIXED}\r\nContent-Type: {media}\r\nContent-Transfer-Encoding: base64\r\n"
+        f"Content-Disposition: attachment;{_filename(cleaned)}\r\n\r\n"
+    )
+    return Attachment(cleaned, head.encode("ascii") + encoded, len(content))
+
+
+def media_type(name: str) -> str:
+    """The media type of a file, by its name."""
+    import mimetypes
+
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def clean_name(name: str) -> str:
+    """A file name that is a name alone: no path, no control character, no leading dot, at most 120 bytes."""
+    base = re.split(r"[/\\]", name)[-1]
+    base = re.sub(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]', "", base).strip(" .")
+    stem, dot, ending = base.rpartition(".")
+    if not dot:
+        stem, ending = base, ""
+    suffix = dot + ending
+    room = _NAME_BYTES - len(suffix.encode())
+    shortened = stem.encode()[:room].decode("utf-8", "ignore") if room > 0 else ""
+    return (shortened + suffix) or "document"
+
+
+def _filename(name: str) -> str:
+    """The parameter, with a plain name for old readers and the true one by RFC 2231."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace("\\", "_").replace('"', "_")
+    parameter = f'\r\n filename="{plain}"'
+    return parameter if name.isascii() else f"{parameter};\r\n filename*=utf-8''{quote(name, safe='')}"
+
+
+def body_part(text: str, html: str, language: str, subject: str) -> bytes:
+    """The alternative part: the same letter as plain text and as HTML."""
+    page = (
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{escape(subject)}</title>'
+        f'</head>\n<body style="font-family: sans-serif; line-height: 1.4">\n{html}</body></html>\n'
+    )
+    parts = [f'Content-Type: multipart/alternative; boundary="{_ALTERNATIVE}"\r\n\r\n'.encode("ascii")]
+    for kind, content in (("plain", text), ("html", page)):
+        parts.append(
+            f"--{_ALTERNATIVE}\r\nContent-Type: text/{kind}; charset=utf-8\r\n"
+            f"Content-Transfer-Encoding: quoted-printable\r\n\r\n".encode("ascii")
+        )
+        parts.append(_quoted_printable(content))
+        parts.append(b"\r\n")
+    parts.append(f"--{_ALTERNATIVE}--\r\n".encode("ascii"))
+    return b"".join(parts)
+
+
+def _quoted_printable(text: str) -> bytes:
+    encoded = quopri.encodestring(text.replace("\r\n", "\n").encode("utf-8"), quotetabs=False)
+    return encoded.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def assemble(
+    headers: Sequence[tuple[str, str]], body: bytes, attachments: Sequence[Attachment]
+) -> tuple[bytes, tuple[bytes, ...]]:
+    """Head and blobs of the mail; the blobs are the parts of the attachments.
+
+    Raises AttachmentError where the mail is too large, HeaderError where the finished bytes do not hold
+    exactly the headers that were meant.
+    """
+    size = len(body) + sum(len(attachment.part) for attachment in attachments)
+    if size > MAXIMUM_SIZE:
+        raise AttachmentError(
+            _("with its attachments the mail takes {size} MB").format(size=size // 1_000_000)
+        )
+    lines = [*headers, ("MIME-Version", "1.0")]
+    if attachments:
+        lines.append(("Content-Type", f'multipart/mixed; boundary="{_MIXED}"'))
+        body = f"--{_MIXED}\r\n".encode("ascii") + body
+    else:
+        kind, _colon, body_rest = body.partition(b"\r\n\r\n")
+        lines.append(("Content-Type", kind.decode("ascii").partition(": ")[2]))
+        body = body_rest
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines).encode("ascii") + b"\r\n"
+    _check_headers(head, [name for name, _value in lines])
+    blobs = [attachment.part for attachment in attachments]
+    if blobs:
+        blobs[-1] += f"--{_MIXED}--\r\n".encode("ascii")
+    return head + body, tuple(blobs)
+
+
+def _check_headers(head: bytes, names: list[str]) -> None:
+    parsed = BytesParser(policy=compat32).parsebytes(head, headersonly=True)
+    if [name.lower() for name in parsed.keys()] != [name.lower() for name in names] or parsed.defects:
+        raise HeaderError(_("the headers of the mail would not be those that were meant"))
