@@ -1,9 +1,12 @@
 """An accounting document as it stands in the ledger, and the files that belong to it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date as day
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from carmail_tui.recipients.client import Suppression
 
 
 class DocumentKind(StrEnum):
@@ -15,7 +18,7 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """The seller or the buyer of a document (EN 16931 BG-4, BG-7). `email` is BT-58 or BT-49 with scheme EM."""
+    """The seller or the buyer of a document (EN 16931 BG-4, BG-7). `email`: BT-58, or BT-49 of scheme EM."""
 
     name: str = ""
     vat: str = ""
@@ -64,10 +67,10 @@ class Document:
 
     kind: DocumentKind
     number: str
-    date: date | None
+    date: day | None
     total: Decimal
     currency: str = "EUR"
-    due: date | None = None
+    due: day | None = None
     seller: Party = Party()
     buyer: Party = Party()
     files: tuple[DocumentFile, ...] = ()
@@ -78,4 +81,8 @@ class Document:
     state: SendingState = SendingState.UNSENT
     sent_at: datetime | None = None
     sent_to: str = ""
+    sendings: int = 0
+    """How many messages have carried it, whatever became of them."""
+    buyer_suppression: Suppression | None = None
+    """Why the buyer's own address is not written to."""
     id: int | None = None

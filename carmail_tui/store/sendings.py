@@ -1,0 +1,137 @@
+"""What the outbox knows of documents: their traces, and which of them are settled.
+
+Everything here is read from the linked messages; a document has no state of its own in the tables.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from peewee import JOIN, chunked, fn
+
+from carmail_tui.documents.listing import Sending, SendingAttempt
+from carmail_tui.documents.sending import CANCELLED, UNSUCCESSFUL, Outcome, Trace, outcome
+from carmail_tui.recipients.client import Suppression, SuppressionReason
+from carmail_tui.store.models import Attempt, DocumentMessage, Message
+from carmail_tui.store.models import Suppression as SuppressionTable
+from carmail_tui.store.rows import moment, to_suppression
+
+_BATCH = 500
+_CARRIES = Message.intent == "documents"
+_BOUNCED_MAILBOX = (SuppressionTable.mailbox == fn.LOWER(Message.envelope_to)) & (
+    SuppressionTable.reason == SuppressionReason.BOUNCED.value
+)
+
+
+def outcomes(ids: Sequence[int]) -> dict[int, Outcome]:
+    """The outcome of each of these documents that a message has carried."""
+    traces: dict[int, list[Trace]] = defaultdict(list)
+    for part in chunked(ids, _BATCH):
+        query = (
+            Message.select(
+                DocumentMessage.document,
+                Message.state,
+                Message.envelope_to,
+                Message.updated,
+                SuppressionTable.since,
+            )
+            .join(DocumentMessage, on=DocumentMessage.message == Message.id)
+            .join(SuppressionTable, JOIN.LEFT_OUTER, on=_BOUNCED_MAILBOX)
+            .where(DocumentMessage.document.in_(part) & _CARRIES)
+            .order_by(Message.id)
+            .tuples()
+        )
+        for document_id, state, to, updated, since in query:
+            traces[document_id].append(Trace(state, to, moment(updated), _came_back(updated, since)))
+    return {document_id: outcome(found) for document_id, found in traces.items()}
+
+
+def _came_back(updated: int, since: Any) -> bool:
+    """Whether the mailbox bounced on the day the message was accepted or later.
+
+    The day is that of UTC, the earlier of the two where a garage and its provider differ.
+    """
+    return since is not None and since >= moment(updated).date()
+
+
+def settled_documents() -> Any:
+    """A query of the documents that are sent, under way or in doubt, by their latest message.
+
+    What came back is not among them.
+    """
+    latest = (
+        DocumentMessage.select(fn.MAX(DocumentMessage.message))
+        .join(Message)
+        .where(_CARRIES & (Message.state != CANCELLED))
+        .group_by(DocumentMessage.document)
+    )
+    where = DocumentMessage.message.in_(latest) & Message.state.not_in(sorted(UNSUCCESSFUL))
+    if bounced := _bounced_messages():
+        where &= DocumentMessage.message.not_in(bounced)
+    return DocumentMessage.select(DocumentMessage.document).join(Message).where(where)
+
+
+def _bounced_messages() -> list[int]:
+    query = (
+        Message.select(Message.id, Message.updated, SuppressionTable.since)
+        .join(SuppressionTable, on=_BOUNCED_MAILBOX)
+        .where(_CARRIES & (Message.state == "sent"))
+        .tuples()
+    )
+    return [message_id for message_id, updated, since in query if _came_back(updated, since)]
+
+
+def history(document_id: int) -> list[Sending]:
+    """Every sending of the document, the latest first."""
+    rows = list(
+        Message.select(Message, SuppressionTable)
+        .join(DocumentMessage, on=DocumentMessage.message == Message.id)
+        .join(SuppressionTable, JOIN.LEFT_OUTER, on=_BOUNCED_MAILBOX, attr="bounce")
+        .where((DocumentMessage.document == document_id) & _CARRIES)
+        .order_by(Message.id.desc())
+    )
+    ids = [row.id for row in rows]
+    attempts, together = _attempts(ids), _documents_in(ids)
+    return [_sending(row, tuple(attempts[row.id]), together[row.id]) for row in rows]
+
+
+def _sending(row: Any, attempts: tuple[SendingAttempt, ...], documents: int) -> Sending:
+    accepted = row.state == "sent"
+    return Sending(
+        message=row.id,
+        queued_at=moment(row.created),
+        to=row.envelope_to,
+        outbox_state=row.state,
+        reason=row.reason,
+        accepted_at=moment(row.updated) if accepted else None,
+        code=row.code,
+        enhanced=row.enhanced,
+        reply=row.reply,
+        bounce=_bounce(row) if accepted else None,
+        documents=documents,
+        attempts=attempts,
+    )
+
+
+def _bounce(row: Any) -> Suppression | None:
+    found = getattr(row, "bounce", None)
+    return to_suppression(found) if found is not None and _came_back(row.updated, found.since) else None
+
+
+def _attempts(ids: Iterable[int]) -> dict[int, list[SendingAttempt]]:
+    found: dict[int, list[SendingAttempt]] = defaultdict(list)
+    for row in Attempt.select().where(Attempt.message.in_(list(ids))).order_by(Attempt.id):
+        found[row.message_id].append(
+            SendingAttempt(moment(row.at), row.phase, row.outcome, row.code, row.enhanced, row.reply)
+        )
+    return found
+
+
+def _documents_in(ids: Iterable[int]) -> dict[int, int]:
+    query = (
+        DocumentMessage.select(DocumentMessage.message, fn.COUNT(DocumentMessage.document))
+        .where(DocumentMessage.message.in_(list(ids)))
+        .group_by(DocumentMessage.message)
+        .tuples()
+    )
+    return dict(query)
