@@ -55,6 +55,7 @@ class Frame(Screen[Answer]):
         yield Rule(self.glyphs)
         yield from self.body()
         yield Rule(self.glyphs)
+        yield from self.foot()
         message = Plain(id="message")
         message.styles.height = self.MESSAGE_LINES
         yield message
@@ -66,6 +67,10 @@ class Frame(Screen[Answer]):
 
     def body(self) -> ComposeResult:
         """The widgets between the two rules."""
+        yield from ()
+
+    def foot(self) -> ComposeResult:
+        """Lines between the second rule and the message line."""
         yield from ()
 
     def say(self, text: str) -> None:
@@ -86,7 +91,7 @@ class Frame(Screen[Answer]):
         """An error of a room becomes a sentence; a defect is logged, and the program lives on."""
         try:
             await coroutine
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the counter goes on working
             words = sentence(error)
             if words is None:
                 _log.exception("in %s", type(self).__name__)
