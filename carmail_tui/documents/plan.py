@@ -77,12 +77,14 @@ class PlanLine:
 
     @property
     def earlier(self) -> tuple[Earlier, ...]:
-        """The documents that were sent, are under way, or are in doubt: sending them again is asked for."""
+        """The documents that were sent, are under way, or are in doubt: sending them again is asked for.
+
+        What came back may be sent anew without a question.
+        """
         return tuple(
             Earlier(document, document.state, document.sent_at, document.sent_to)
             for document in self.documents
-            if document.sent_at is not None
-            or document.state in {SendingState.UNDER_WAY, SendingState.IN_DOUBT}
+            if _would_repeat(document)
         )
 
     @property
@@ -173,6 +175,13 @@ def _line(client: Client | None, documents: tuple[Document, ...]) -> PlanLine:
 def _parted(line: PlanLine, document: Document) -> PlanLine:
     part = _line(line.client, (document,))
     return replace(part, chosen=line.chosen, rule=line.rule) if line.rule is AddressRule.BY_HAND else part
+
+
+def _would_repeat(document: Document) -> bool:
+    if document.state is SendingState.BOUNCED:
+        return False
+    waiting = document.state in {SendingState.UNDER_WAY, SendingState.IN_DOUBT}
+    return waiting or document.sent_at is not None
 
 
 def _address_obstacle(

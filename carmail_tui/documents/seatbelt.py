@@ -1,0 +1,139 @@
+"""The seat belt: what a file says is held against the ledger and the recipient before a message leaves."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from carmail_tui.documents.document import Document, DocumentKind, Party
+from carmail_tui.recipients.address import mailbox
+from carmail_tui.recipients.client import Client
+from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.vat import is_vat, vat_key
+
+_NOBODY = Party()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found inside a file. What is None or empty was not found, and is held against nothing.
+
+    `total` is the payable amount (EN 16931 BT-115) in `currency` (BT-5).
+    """
+
+    file: str
+    number: str = ""
+    kind: DocumentKind | None = None
+    buyer: Party = _NOBODY
+    total: Decimal | None = None
+    currency: str = ""
+
+
+class Against(StrEnum):
+    """What a file contradicts."""
+
+    NUMBER = "number"
+    KIND = "kind"
+    AMOUNT = "amount"
+    CURRENCY = "currency"
+    BUYER = "buyer"
+    """The buyer whom the ledger has."""
+    CLIENT = "client"
+    """The client to whom it would go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Both sides of a contradiction: what is expected, and what the file says."""
+
+    against: Against
+    file: str
+    expected: str
+    found: str
+
+
+def contradictions(document: Document, client: Client | None, found: Found) -> tuple[Contradiction, ...]:
+    """Where the file contradicts the ledger row `document` or the recipient `client`; empty is well."""
+    sides = (*_row(document, found), *_buyer(document, found), *_client(client, found))
+    return tuple(Contradiction(against, found.file, expected, said) for against, expected, said in sides)
+
+
+def _row(document: Document, found: Found) -> Iterable[tuple[Against, str, str]]:
+    if found.number and _compact(found.number) != _compact(document.number):
+        yield Against.NUMBER, document.number, found.number
+    if found.kind is not None and found.kind is not document.kind:
+        yield Against.KIND, document.kind.value, found.kind.value
+    if found.total is not None and abs(found.total) != abs(document.total):
+        # Some syntaxes write a credit note with negative amounts: its kind says what it is, not its sign.
+        yield Against.AMOUNT, f"{document.total:.2f}", f"{found.total:.2f}"
+    if found.currency and found.currency.upper() != document.currency.upper():
+        yield Against.CURRENCY, document.currency, found.currency
+
+
+def _buyer(document: Document, found: Found) -> Iterable[tuple[Against, str, str]]:
+    if not same_party((document.buyer.name,), document.buyer.vat, found.buyer):
+        yield Against.BUYER, _named(document.buyer.name, document.buyer.vat), _said(found)
+
+
+def _client(client: Client | None, found: Found) -> Iterable[tuple[Against, str, str]]:
+    if client is None:
+        return
+    names = (client.name, client.company, f"{client.first_name} {client.last_name}")
+    if same_party(names, client.vat, found.buyer) or _identified(client, found.buyer):
+        return
+    yield Against.CLIENT, _named(client.name, client.vat), _said(found)
+
+
+def same_party(names: Iterable[str], vat: str, buyer: Party) -> bool:
+    """Whether `buyer` may be whom `names` and `vat` name.
+
+    Two valid VAT numbers decide. Else the words of one name must all be in the other, legal forms and titles
+    apart: "Dumont" may be "Transports Dumont SA", "Dubois, Pierre" is not "Dubois, Pauline". What is not
+    known contradicts nothing.
+    """
+    if is_vat(vat) and is_vat(buyer.vat):
+        return vat_key(vat) == vat_key(buyer.vat)
+    said = _words(buyer.name)
+    known = [words for name in names if (words := _words(name))]
+    return not said or not known or any(words <= said or said <= words for words in known)
+
+
+def _identified(client: Client, buyer: Party) -> bool:
+    """Whether our own code or the buyer's own address names this client, whatever the spelling of the name.
+
+    A VAT number that differs is not outweighed.
+    """
+    if is_vat(client.vat) and is_vat(buyer.vat):
+        return False
+    if buyer.code and client.code and fold(buyer.code) == fold(client.code):
+        return True
+    found = mailbox(buyer.email)
+    return found is not None and any(address.mailbox == found for address in client.addresses)
+
+
+_LEGAL_FORMS = frozenset(
+    {"sa", "nv", "srl", "bv", "sprl", "bvba", "asbl", "vzw", "sc", "scrl", "cv", "cvba", "snc", "vof", "scs"}
+    | {"commv", "sas", "sarl", "eurl", "gmbh", "ag", "kg", "ug", "ltd", "ets"}
+)
+_TITLES = frozenset(
+    {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dhr", "mevr", "heer", "mevrouw"}
+    | {"herr", "frau", "et", "en", "und", "and"}
+)
+
+
+def _words(name: str) -> frozenset[str]:
+    words = frozenset(fold(re.sub(r"\b((?:\w\.){2,})", lambda form: form[1].replace(".", ""), name)).split())
+    return (words - _LEGAL_FORMS - _TITLES) or words
+
+
+def _compact(number: str) -> str:
+    return re.sub(r"\s+", "", number).casefold()
+
+
+def _named(name: str, vat: str) -> str:
+    return f"{name} ({vat})" if name and vat else name or vat
+
+
+def _said(found: Found) -> str:
+    return _named(found.buyer.name, found.buyer.vat)

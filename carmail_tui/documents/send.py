@@ -1,0 +1,142 @@
+"""Sending a plan: each line is read, held against the ledger, composed, and queued or stopped by itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from carmail_tui.documents.document import Document, DocumentFile
+from carmail_tui.documents.plan import Earlier, Obstacle, Plan, PlanLine
+from carmail_tui.documents.seatbelt import Contradiction, Found, contradictions
+
+Prepared = TypeVar("Prepared")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """A file of a document with its bytes, read once: what is checked is what is sent."""
+
+    file: DocumentFile
+    content: bytes
+
+
+class Stop(StrEnum):
+    """Why a line was not queued."""
+
+    OBSTACLE = "obstacle"
+    ALREADY_SENT = "already_sent"
+    FILE_UNREADABLE = "file_unreadable"
+    CONTRADICTION = "contradiction"
+    NOT_COMPOSED = "not_composed"
+    ALREADY_QUEUED = "already_queued"
+    CHANGED = "changed"
+    """A document was given to another client since the plan was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineOutcome:
+    """What became of a line: the id of its message in the outbox, or why it was stopped.
+
+    `detail` names the file that cannot be read, or holds the sentence of the composer.
+    """
+
+    line: PlanLine
+    message: int | None = None
+    stop: Stop | None = None
+    obstacle: Obstacle | None = None
+    earlier: tuple[Earlier, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendingTools(Generic[Prepared]):
+    """What a sending needs of the other rooms.
+
+    `current` gives documents as the ledger has them now. `read` gives the bytes of a file and may raise
+    OSError. `look` gives what it found inside, or None where it cannot tell. `compose` makes the mail of a
+    line; its number grows with each sending that was asked for, and it may raise an error with a
+    `sentence()`. `queue` puts mails into the outbox and gives the id of each, None where it is there already.
+    """
+
+    current: Callable[[Sequence[int]], Sequence[Document]]
+    read: Callable[[DocumentFile], bytes]
+    look: Callable[[DocumentFile, bytes], Found | None]
+    compose: Callable[[PlanLine, Sequence[LoadedFile], int], Prepared]
+    queue: Callable[[Sequence[Prepared]], Sequence[int | None]]
+
+
+class _StoppedError(Exception):
+    """A line goes no further."""
+
+    def __init__(self, outcome: LineOutcome) -> None:
+        self.outcome = outcome
+
+
+def queue_plan(plan: Plan, tools: SendingTools[Prepared], *, again: bool = False) -> tuple[LineOutcome, ...]:
+    """Queue the lines of the plan; the outcome of each, in their order. A line that is stopped stops alone.
+
+    Documents that were sent before, are under way or in doubt are sent `again` only where that was asked for.
+    The same plan queued twice is in the outbox once: each message counts the sendings before it.
+    """
+    outcomes: dict[int, LineOutcome] = {}
+    prepared: dict[int, Prepared] = {}
+    for position, line in enumerate(plan.lines):
+        try:
+            prepared[position] = _prepare(line, tools, again)
+        except _StoppedError as stopped:
+            outcomes[position] = stopped.outcome
+    ids = tools.queue(list(prepared.values())) if prepared else ()
+    for position, message in zip(prepared, ids, strict=True):
+        stop = Stop.ALREADY_QUEUED if message is None else None
+        outcomes[position] = LineOutcome(plan.lines[position], message, stop)
+    return tuple(outcomes[position] for position in range(len(plan.lines)))
+
+
+def stopped_before(line: PlanLine, *, again: bool) -> LineOutcome | None:
+    """What the plan itself already says against the line, without a look into its files."""
+    if line.obstacle is not None:
+        return LineOutcome(line, stop=Stop.OBSTACLE, obstacle=line.obstacle)
+    if line.earlier and not again:
+        return LineOutcome(line, stop=Stop.ALREADY_SENT, earlier=line.earlier)
+    return None
+
+
+def _prepare(line: PlanLine, tools: SendingTools[Prepared], again: bool) -> Prepared:
+    now = replace(line, documents=_current(line, tools))
+    if any(document.client_id != (line.client and line.client.id) for document in now.documents):
+        raise _StoppedError(LineOutcome(line, stop=Stop.CHANGED))
+    if outcome := stopped_before(now, again=again):
+        raise _StoppedError(outcome)
+    files = _read_and_checked(line, tools)
+    try:
+        return tools.compose(line, files, 1 + max(document.sendings for document in line.documents))
+    except Exception as error:  # whatever rooms raise: only what they can explain is an outcome
+        explain = getattr(error, "sentence", None)
+        if explain is None:
+            raise
+        raise _StoppedError(LineOutcome(line, stop=Stop.NOT_COMPOSED, detail=explain())) from error
+
+
+def _current(line: PlanLine, tools: SendingTools[Prepared]) -> tuple[Document, ...]:
+    """The documents of the line as they are now: someone else may have sent them since the plan was made."""
+    fresh = {document.id: document for document in tools.current([d.id for d in line.documents if d.id])}
+    return tuple(fresh.get(document.id, document) for document in line.documents)
+
+
+def _read_and_checked(line: PlanLine, tools: SendingTools[Prepared]) -> list[LoadedFile]:
+    loaded: list[LoadedFile] = []
+    against: list[Contradiction] = []
+    for document in line.documents:
+        for file in document.files:
+            try:
+                content = tools.read(file)
+            except OSError as error:
+                unreadable = LineOutcome(line, stop=Stop.FILE_UNREADABLE, detail=file.name)
+                raise _StoppedError(unreadable) from error
+            if found := tools.look(file, content):
+                against += contradictions(document, line.client, found)
+            loaded.append(LoadedFile(file, content))
+    if against:
+        raise _StoppedError(LineOutcome(line, stop=Stop.CONTRADICTION, contradictions=tuple(against)))
+    return loaded
