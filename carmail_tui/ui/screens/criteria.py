@@ -1,0 +1,259 @@
+"""The criteria: kinds at the left, the values of one at the right, the count below."""
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from carmail_tui.i18n import N_, _, current_language, ngettext, visible
+from carmail_tui.i18n.format import format_count
+from carmail_tui.recipients.criteria import Criteria
+from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.listing import CriterionValue
+from carmail_tui.recipients.regions import parse_postcodes
+from carmail_tui.recipients.window import parse_window
+from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.screens.frame import Dialog
+from carmail_tui.ui.widgets.lines import Hint, Plain
+from carmail_tui.ui.widgets.menu import Item, Menu
+from carmail_tui.ui.words import CRITERIA, criteria_sentence, language_name, value_words
+
+_TYPED = {
+    "postcodes": N_("For example: 4000-4999, 5000"),
+    "inspection": N_("For example: 6s (weeks), 3m (months), 05/01, 01/12-05/01"),
+    "came_since": N_("For example: 6m (months ago), 2a (years ago), 01/09/2026"),
+}
+"""The criteria that are typed rather than ticked."""
+
+
+class CriteriaDialog(Dialog[Criteria]):
+    """Choosing criteria. What is chosen counts as soon as it is chosen; Escape goes back with it."""
+
+    CSS_PATH = "criteria.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("next_pane", "remove")]
+    KEYS_SHOWN = (
+        Hint(("up", "down"), N_("Criterion")),
+        Hint(("next_pane",), N_("Values")),
+        Hint(("open",), N_("Tick")),
+        Hint(("remove",), N_("Clear")),
+        Hint(("back",), N_("Done")),
+    )
+
+    def __init__(self, criteria: Criteria, labels: dict[str, str]) -> None:
+        super().__init__()
+        self.criteria = criteria
+        self._labels = labels
+        self._values: list[CriterionValue] = []
+        self._kind = next(iter(CRITERIA))
+
+    def title_shown(self) -> str:
+        return _("Mailing: choose the clients")
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="halves"):
+            with Vertical(id="kinds"):
+                yield Plain(_(" Criteria"), classes="heading")
+                yield Menu(self._items(), id="kind-menu")
+            with Vertical(id="values"):
+                yield Plain(id="kind-name", classes="heading")
+                with Horizontal(classes="row"):
+                    yield Plain(f" {_('Search')} : ", id="field-label")
+                    yield Input(id="field", compact=True)
+                yield Plain(id="field-help")
+                yield OptionList(id="options")
+
+    def foot(self) -> ComposeResult:
+        yield Plain(id="sentence")
+
+    def on_mount(self) -> None:
+        self.query_one(Menu).focus()
+        self._show_kind()
+        self._show_count()
+
+    # -- the left half -------------------------------------------------------------------------------------
+
+    def _items(self) -> list[Item]:
+        today = self.bridge.garage.today
+        return [
+            Item(_pair(_(label), value_words(self.criteria, kind, today, self._labels)), kind)
+            for kind, label in CRITERIA.items()
+        ]
+
+    @on(Menu.Moved)
+    def _kind_moved(self, event: Menu.Moved) -> None:
+        self._kind = event.name
+        self._show_kind()
+
+    @on(Menu.Chosen)
+    def _kind_chosen(self) -> None:
+        self.query_one("#field", Input).focus()
+
+    def _show_kind(self) -> None:
+        typed = self._kind in _TYPED
+        self.query_one("#kind-name", Plain).say(f" {_(CRITERIA[self._kind])}")
+        self.query_one("#field-label", Plain).say(f" {_('Value') if typed else _('Search')} : ")
+        self.query_one("#field-help", Plain).say(f" {_(_TYPED[self._kind])}" if typed else "")
+        self.query_one("#options", OptionList).display = not typed
+        field = self.query_one("#field", Input)
+        with self.prevent(Input.Changed):
+            field.value = self._typed_text() if typed else ""
+        if not typed:
+            self.work(self._load_values(), "values")
+
+    def _typed_text(self) -> str:
+        value = getattr(self.criteria, self._kind)
+        if not value:
+            return ""
+        return ", ".join(str(span) for span in value) if self._kind == "postcodes" else str(value.text)
+
+    # -- the right half ------------------------------------------------------------------------------------
+
+    async def _load_values(self) -> None:
+        garage = self.bridge.garage
+        if self._kind == "promotions":
+            self._values = await self.bridge.call(_promotion_values, garage.store.clients, self.criteria, garage)
+        else:
+            found = await self.bridge.call(garage.store.clients.values, self._kind, self.criteria, garage.today)
+            self._values = [self._named(value) for value in found]
+        self._show_values()
+
+    def _named(self, value: CriterionValue) -> CriterionValue:
+        if self._kind == "languages":
+            return replace(value, label=language_name(value.key))
+        if self._kind == "regions":
+            return replace(value, label=_(value.label))
+        return value
+
+    def _show_values(self) -> None:
+        options = self.query_one("#options", OptionList)
+        kept = options.highlighted
+        width = max(20, options.size.width - 1)
+        sought = fold(self.query_one("#field", Input).value)
+        options.clear_options()
+        for value in self._values:
+            spelled = " ".join((value.label, *value.spellings))
+            if sought in fold(spelled) or sought in value.key:
+                options.add_option(Option(self._value_line(value, width), id=value.key))
+        if options.option_count:
+            options.highlighted = min(kept or 0, options.option_count - 1)
+
+    def _value_line(self, value: CriterionValue, width: int) -> Content:
+        mark = "[x]" if value.key in self._ticked() else "[ ]"
+        count = format_count(value.count, current_language())
+        left = f"  {mark} {visible(value.label, 60)}"
+        if len(value.spellings) > 1:
+            left += f" ({visible(', '.join(value.spellings), 60)})"
+        return Content(set_cell_size(left, width - cell_len(count) - 1) + f" {count}")
+
+    def _ticked(self) -> tuple[str, ...]:
+        value = getattr(self.criteria, self._kind)
+        if self._kind == "promotions":
+            return () if value is None else ("yes",) if value else ("no",)
+        return tuple(value or ())
+
+    @on(Input.Changed, "#field")
+    def _field_changed(self, event: Input.Changed) -> None:
+        if self._kind in _TYPED:
+            self._take_typed(event.value)
+        else:
+            self._show_values()
+
+    @on(Input.Submitted, "#field")
+    def _field_submitted(self) -> None:
+        if self._kind in _TYPED:
+            self.query_one(Menu).focus()
+            return
+        options = self.query_one("#options", OptionList)
+        if options.highlighted is not None:
+            self._tick(options.get_option_at_index(options.highlighted).id or "")
+
+    @on(OptionList.OptionSelected)
+    def _option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._tick(event.option_id or "")
+
+    def _tick(self, key: str) -> None:
+        if self._kind == "promotions":
+            wanted = key == "yes"
+            self._change(None if self.criteria.promotions is wanted else wanted)
+        else:
+            ticked = self._ticked()
+            self._change(tuple(k for k in ticked if k != key) if key in ticked else (*ticked, key))
+        field = self.query_one("#field", Input)
+        with self.prevent(Input.Changed):
+            field.value = ""
+        self._show_values()
+
+    def _take_typed(self, text: str) -> None:
+        today = self.bridge.garage.today
+        try:
+            if self._kind == "postcodes":
+                self._change(parse_postcodes(text))
+            elif not text.strip():
+                self._change(None)
+            else:
+                self._change(parse_window(text, today, back=self._kind == "came_since"))
+        except (ValueError, OverflowError):
+            self.say(_("{text} cannot be read yet; what stood there before still counts.").format(text=text))
+
+    def _change(self, value: Any) -> None:
+        changed: dict[str, Any] = {self._kind: value}
+        self.criteria = replace(self.criteria, **changed)
+        self.query_one(Menu).show(self._items())
+        self._show_count()
+
+    def _show_count(self) -> None:
+        garage = self.bridge.garage
+        sentence = criteria_sentence(self.criteria, garage.today, self._labels)
+        self.query_one("#sentence", Plain).say(f" {sentence}")
+        self.work(self._count(), "count")
+
+    async def _count(self) -> None:
+        garage = self.bridge.garage
+        count = await self.bridge.call(garage.store.clients.count, self.criteria, garage.today)
+        words = ngettext("{count} client found", "{count} clients found", count)
+        self.say(words.format(count=format_count(count, current_language())))
+
+    # -- keys ----------------------------------------------------------------------------------------------
+
+    def action_next_pane(self) -> None:
+        menu = self.query_one(Menu)
+        (self.query_one("#field", Input) if menu.has_focus else menu).focus()
+
+    def action_remove(self) -> None:
+        """Ask nothing of this kind any more."""
+        self._change(None if self._kind in {"promotions", "inspection", "came_since"} else ())
+        self._show_kind()
+
+    def on_key(self, event: events.Key) -> None:
+        """Up and down walk through the values while one types; a letter in the left half begins a search."""
+        field, options = self.query_one("#field", Input), self.query_one("#options", OptionList)
+        if field.has_focus and event.key in {"up", "down"} and self._kind not in _TYPED:
+            event.stop()
+            options.action_cursor_up() if event.key == "up" else options.action_cursor_down()
+        elif self.query_one(Menu).has_focus and event.is_printable and event.character:
+            event.stop()
+            field.focus()
+            field.value = event.character if event.character != " " else ""
+            field.cursor_position = len(field.value)
+
+    def action_back(self) -> None:
+        self.dismiss(self.criteria)
+
+
+def _pair(label: str, value: str) -> str:
+    return set_cell_size(label, 19) + value
+
+
+def _promotion_values(clients: Any, criteria: Criteria, garage: Any) -> list[CriterionValue]:
+    values = []
+    for key, label, accepted in (("yes", _("yes"), True), ("no", _("no"), False)):
+        count = clients.count(replace(criteria, promotions=accepted), garage.today)
+        values.append(CriterionValue(key, label, count))
+    return values

@@ -1,0 +1,79 @@
+"""Client lists: take one up as the selection, keep the selection under a name."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+
+from carmail_tui.i18n import _, current_language, ngettext
+from carmail_tui.i18n.format import format_count, short_moment
+from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.screens.frame import Box
+from carmail_tui.ui.screens.prompt import AskText
+from carmail_tui.ui.widgets.lines import Plain
+from carmail_tui.ui.widgets.menu import Item, Menu
+
+
+class ListsDialog(Box[str]):
+    """The answer: the name of the list to take up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("new", "remove")]
+
+    def __init__(self, selected: Sequence[int]) -> None:
+        super().__init__()
+        self._selected = selected
+        self._deleting = ""
+
+    def content(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Plain(_("Client lists"), classes="heading")
+            yield Menu()
+            yield Plain(id="hint")
+
+    def on_mount(self) -> None:
+        self.query_one(Menu).focus()
+        self.run_worker(self._show())
+
+    async def _show(self, at: str = "") -> None:
+        lists = await self.bridge.call(self.bridge.store.lists.all)
+        items = []
+        for line in lists:
+            count = ngettext("{count} client", "{count} clients", line.count)
+            right = count.format(count=format_count(line.count, current_language()))
+            items.append(Item(line.name, line.name, f"{right}   {short_moment(line.saved)}"))
+        if not items:
+            items = [Item(_("No list yet: n keeps the {count} chosen clients.").format(count=len(self._selected)))]
+        self.query_one(Menu).show(items, at)
+        self.query_one("#hint", Plain).say(_("Enter: take up   n: keep the chosen   Del: delete   Escape: back"))
+
+    def on_menu_chosen(self, event: Menu.Chosen) -> None:
+        self.dismiss(event.name)
+
+    def action_new(self) -> None:
+        """Keep the selection under a name."""
+        question = _("Keep the {count} chosen clients under which name?").format(count=len(self._selected))
+        self.app.push_screen(AskText(question, self.query_one(Menu).current), self._name_given)
+
+    def _name_given(self, name: str | None) -> None:
+        if name:
+            self.run_worker(self._save(name))
+
+    async def _save(self, name: str) -> None:
+        await self.bridge.call(self.bridge.store.lists.save, name, self._selected)
+        await self._show(name)
+
+    def action_remove(self) -> None:
+        """Delete the list under the cursor; it asks once."""
+        name = self.query_one(Menu).current
+        if name and self._deleting != name:
+            self._deleting = name
+            self.query_one("#hint", Plain).say(_("Delete the list {name}?  Del once more   Escape no").format(name=name))
+        elif name:
+            self._deleting = ""
+            self.run_worker(self._delete(name))
+
+    async def _delete(self, name: str) -> None:
+        await self.bridge.call(self.bridge.store.lists.delete, name)
+        await self._show()

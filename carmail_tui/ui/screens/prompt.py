@@ -1,0 +1,32 @@
+"""Small boxes that ask for one line of text, or for a yes."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from carmail_tui.i18n import _
+from carmail_tui.ui.screens.frame import Box
+from carmail_tui.ui.widgets.lines import Plain
+
+
+class AskText(Box[str]):
+    """One line of text. Enter answers, Escape answers nothing."""
+
+    def __init__(self, question: str, value: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._value = value
+
+    def content(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Plain(self._question)
+            yield Input(self._value, compact=True)
+            yield Plain(_("Enter: yes   Escape: no"))
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self.dismiss(event.value.strip())

@@ -1,0 +1,109 @@
+"""Why (not)? of one client, each reason with its remedy."""
+
+from datetime import date
+
+from rich.cells import set_cell_size
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from carmail_tui.i18n import N_, _
+from carmail_tui.i18n.format import short_day
+from carmail_tui.recipients.client import Address, AddressSource, Consent
+from carmail_tui.recipients.reach import LeftOutReason
+from carmail_tui.recipients.why import Why
+from carmail_tui.ui.screens.frame import Box
+from carmail_tui.ui.screens.prompt import AskText
+from carmail_tui.ui.widgets.lines import Plain
+from carmail_tui.ui.widgets.menu import Item, Menu
+from carmail_tui.ui.words import CRITERIA, left_out_words
+
+_ON_ADDRESS = {LeftOutReason.NO_ADDRESS, LeftOutReason.MALFORMED, LeftOutReason.BOUNCED, LeftOutReason.SUPPRESSED}
+_REMEDIES = {
+    LeftOutReason.NO_ADDRESS: N_("Enter: give one"),
+    LeftOutReason.MALFORMED: N_("Enter: correct it"),
+    LeftOutReason.BOUNCED: N_("Enter: give another"),
+    LeftOutReason.SUPPRESSED: N_("Enter: give another"),
+    LeftOutReason.REFUSED_PROMOTIONS: N_("service letters still go"),
+    LeftOutReason.NO_CONSENT: N_("ask, then Enter"),
+    LeftOutReason.SAME_MAILBOX: N_("one mail a mailbox"),
+}
+
+
+class WhyBox(Box[bool]):
+    """What there is to say of one client. The answer: whether something was mended."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__()
+        self._why = why
+
+    def content(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Plain(_("{name}: will receive?").format(name=self._why.client.name), classes="heading")
+            yield Menu(self._items())
+            yield Plain(_("Enter: mend   Escape: back"))
+
+    def on_mount(self) -> None:
+        self.query_one(Menu).focus()
+
+    def _items(self) -> list[Item]:
+        why, items = self._why, []
+        if why.left_out is not None:
+            remedy = _(_REMEDIES[why.left_out.reason])
+            items.append(Item(_answer(_("NO"), left_out_words(why.left_out)), "mend", remedy))
+        else:
+            items.append(Item(_answer(_("yes"), _("at {email}").format(email=why.email)), "address"))
+        if why.unmet:
+            names = ", ".join(_(CRITERIA[kind]) for kind in why.unmet)
+            items.append(Item(_answer(_("NO"), _("does not match: {criteria}").format(criteria=names)), "unmet"))
+        else:
+            items.append(Item(_answer(_("yes"), _("matches the criteria")), "met"))
+        chosen = _("is chosen") if why.selected else _("is not chosen")
+        items.append(Item(_answer(_("yes") if why.selected else _("NO"), chosen), "chosen"))
+        items.append(Item(_consent_words(why.client.consent), "consent"))
+        return items
+
+    def on_menu_chosen(self, event: Menu.Chosen) -> None:
+        left_out = self._why.left_out
+        if event.name == "address" or (event.name == "mend" and left_out and left_out.reason in _ON_ADDRESS):
+            question = _("New e-mail address of {name}:").format(name=self._why.client.name)
+            known = left_out.email if left_out else self._why.email
+            self.app.push_screen(AskText(question, known), self._address_given)
+        elif event.name == "consent" or (left_out and left_out.reason is LeftOutReason.NO_CONSENT):
+            question = _("{name} accepts promotions. How do you know?").format(name=self._why.client.name)
+            self.app.push_screen(AskText(question), self._consent_given)
+
+    def _address_given(self, email: str | None) -> None:
+        if email:
+            self.run_worker(self._put_address(email))
+
+    async def _put_address(self, email: str) -> None:
+        client = self._why.client
+        assert client.id is not None
+        card = next((a for a in client.addresses if a.source is AddressSource.CARD), None)
+        address = Address(email, AddressSource.CARD, id=card.id if card else None)
+        await self.bridge.call(self.bridge.store.cards.put_address, client.id, address)
+        self.dismiss(True)
+
+    def _consent_given(self, origin: str | None) -> None:
+        if origin:
+            self.run_worker(self._put_consent(origin))
+
+    async def _put_consent(self, origin: str) -> None:
+        assert self._why.client.id is not None
+        consent = Consent(True, date.today(), origin)
+        await self.bridge.call(self.bridge.store.cards.set_consent, self._why.client.id, consent)
+        self.dismiss(True)
+
+
+def _answer(verdict: str, words: str) -> str:
+    return set_cell_size(verdict, 5) + words
+
+
+def _consent_words(consent: Consent) -> str:
+    since = short_day(consent.since)
+    if consent.accepted is None:
+        return _answer(_("NO"), _("never asked about promotions"))
+    if consent.accepted:
+        words = _("accepts promotions since {since} ({origin})").format(since=since, origin=consent.origin)
+        return _answer(_("yes"), words)
+    return _answer(_("NO"), _("refuses promotions since {since} ({origin})").format(since=since, origin=consent.origin))
