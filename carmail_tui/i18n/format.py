@@ -39,7 +39,9 @@ def format_day(
     if day is None:
         return ""
     code = _language(language)
-    return str(format_date(day, _SHORT_DAY.get(code, "dd/MM/yyyy") if style == "short" else "long", _locale(code)))
+    return str(
+        format_date(day, _SHORT_DAY.get(code, "dd/MM/yyyy") if style == "short" else "long", _locale(code))
+    )
 
 
 def format_moment(moment: datetime | None, language: str | None = None) -> str:
@@ -74,3 +76,37 @@ def format_list(items: "Sequence[str]", language: str | None = None) -> str:
     from babel.lists import format_list as join
 
     return str(join(list(items), locale=_locale(_language(language)))) if items else ""
+
+
+_WEEKDAYS = {
+    "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
+    "nl": ("ma", "di", "wo", "do", "vr", "za", "zo"),
+    "de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+
+
+def short_day(day: date | None, *, year: bool = True) -> str:
+    """A day in a list: `05/01/27`, the form that all the languages of Belgium read."""
+    return day.strftime("%d/%m/%y" if year else "%d/%m") if day else ""
+
+
+def short_moment(moment: datetime | None) -> str:
+    """A moment in a list, in local time: `23/11 17:40`."""
+    return moment.astimezone().strftime("%d/%m %H:%M") if moment else ""
+
+
+def short_amount(amount: Decimal, language: str) -> str:
+    """An amount in a list, without its currency; not through the locale data, which a list would ask often."""
+    whole, _point, cents = f"{abs(amount):.2f}".partition(".")
+    point, separator = {"en": (".", ","), "fr": (",", " ")}.get(language, (",", "."))
+    groups: list[str] = []
+    while whole:
+        groups.insert(0, whole[-3:])
+        whole = whole[:-3]
+    return ("-" if amount < 0 else "") + separator.join(groups) + point + cents
+
+
+def format_title_moment(now: datetime, language: str) -> str:
+    """The day and the time of line 1: `mar. 24/11   08:45`."""
+    return f"{_WEEKDAYS[language][now.weekday()]} {now:%d/%m}   {now:%H:%M}"

@@ -1,6 +1,5 @@
 """The mail that accompanies documents: the company's phrase, and the files."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 

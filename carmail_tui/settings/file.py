@@ -136,7 +136,7 @@ def _checked(path: Path, key: str, value: Any) -> Any:
     if not isinstance(value, setting.type) or isinstance(value, bool):
         words = _("it must be a number") if setting.type is int else _("it must be a text in quotes")
         raise SettingsError(path, key, words)
-    if setting.type is int and value < 0:
+    if isinstance(value, int) and value < 0:
         raise SettingsError(path, key, _("it must not be negative"))
     return value
 

@@ -118,9 +118,13 @@ class CriteriaDialog(Dialog[Criteria]):
     async def _load_values(self) -> None:
         garage = self.bridge.garage
         if self._kind == "promotions":
-            self._values = await self.bridge.call(_promotion_values, garage.store.clients, self.criteria, garage)
+            self._values = await self.bridge.call(
+                _promotion_values, garage.store.clients, self.criteria, garage
+            )
         else:
-            found = await self.bridge.call(garage.store.clients.values, self._kind, self.criteria, garage.today)
+            found = await self.bridge.call(
+                garage.store.clients.values, self._kind, self.criteria, garage.today
+            )
             self._values = [self._named(value) for value in found]
         self._show_values()
 

@@ -44,9 +44,13 @@ class ListsDialog(Box[str]):
             right = count.format(count=format_count(line.count, current_language()))
             items.append(Item(line.name, line.name, f"{right}   {short_moment(line.saved)}"))
         if not items:
-            items = [Item(_("No list yet: n keeps the {count} chosen clients.").format(count=len(self._selected)))]
+            items = [
+                Item(_("No list yet: n keeps the {count} chosen clients.").format(count=len(self._selected)))
+            ]
         self.query_one(Menu).show(items, at)
-        self.query_one("#hint", Plain).say(_("Enter: take up   n: keep the chosen   Del: delete   Escape: back"))
+        self.query_one("#hint", Plain).say(
+            _("Enter: take up   n: keep the chosen   Del: delete   Escape: back")
+        )
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         self.dismiss(event.name)
@@ -69,7 +73,9 @@ class ListsDialog(Box[str]):
         name = self.query_one(Menu).current
         if name and self._deleting != name:
             self._deleting = name
-            self.query_one("#hint", Plain).say(_("Delete the list {name}?  Del once more   Escape no").format(name=name))
+            self.query_one("#hint", Plain).say(
+                _("Delete the list {name}?  Del once more   Escape no").format(name=name)
+            )
         elif name:
             self._deleting = ""
             self.run_worker(self._delete(name))

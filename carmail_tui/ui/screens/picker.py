@@ -25,7 +25,7 @@ from carmail_tui.ui.screens.why import WhyBox
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.record_table import Column, RecordTable
 from carmail_tui.ui.widgets.search_line import SearchLine
-from carmail_tui.ui.words import NOTES, criteria_sentence, left_out_words
+from carmail_tui.ui.words import NOTES, criteria_sentence
 
 
 class FoundClients:
@@ -101,7 +101,10 @@ class Picker(Frame[None]):
                 yield RecordTable(_found_columns(), fetch, chosen=_selected, glyphs=self.glyphs, id="found")
             with Vertical(id="chosen-pane"):
                 yield Plain(id="chosen-count", classes="heading")
-                columns = [Column[ClientLine]("Name", 0, _name), Column[ClientLine]("", 9, self._note, right=True)]
+                columns = [
+                    Column[ClientLine]("Name", 0, _name),
+                    Column[ClientLine]("", 9, self._note, right=True),
+                ]
                 yield RecordTable(columns, fetch, glyphs=self.glyphs, id="chosen")
 
     def foot(self) -> ComposeResult:
@@ -449,7 +452,9 @@ def _moved_words(moved: Moved, name: str) -> str:
         return words.format(count=_count(moved.entered))
     if moved.left:
         words = ngettext(
-            "{count} client taken out. u takes it back.", "{count} clients taken out. u takes it back.", moved.left
+            "{count} client taken out. u takes it back.",
+            "{count} clients taken out. u takes it back.",
+            moved.left,
         )
         return words.format(count=_count(moved.left))
     return _("Nothing changed.")

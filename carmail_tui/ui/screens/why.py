@@ -17,7 +17,12 @@ from carmail_tui.ui.widgets.lines import Plain
 from carmail_tui.ui.widgets.menu import Item, Menu
 from carmail_tui.ui.words import CRITERIA, left_out_words
 
-_ON_ADDRESS = {LeftOutReason.NO_ADDRESS, LeftOutReason.MALFORMED, LeftOutReason.BOUNCED, LeftOutReason.SUPPRESSED}
+_ON_ADDRESS = {
+    LeftOutReason.NO_ADDRESS,
+    LeftOutReason.MALFORMED,
+    LeftOutReason.BOUNCED,
+    LeftOutReason.SUPPRESSED,
+}
 _REMEDIES = {
     LeftOutReason.NO_ADDRESS: N_("Enter: give one"),
     LeftOutReason.MALFORMED: N_("Enter: correct it"),
@@ -54,7 +59,9 @@ class WhyBox(Box[bool]):
             items.append(Item(_answer(_("yes"), _("at {email}").format(email=why.email)), "address"))
         if why.unmet:
             names = ", ".join(_(CRITERIA[kind]) for kind in why.unmet)
-            items.append(Item(_answer(_("NO"), _("does not match: {criteria}").format(criteria=names)), "unmet"))
+            items.append(
+                Item(_answer(_("NO"), _("does not match: {criteria}").format(criteria=names)), "unmet")
+            )
         else:
             items.append(Item(_answer(_("yes"), _("matches the criteria")), "met"))
         chosen = _("is chosen") if why.selected else _("is not chosen")
@@ -106,4 +113,6 @@ def _consent_words(consent: Consent) -> str:
     if consent.accepted:
         words = _("accepts promotions since {since} ({origin})").format(since=since, origin=consent.origin)
         return _answer(_("yes"), words)
-    return _answer(_("NO"), _("refuses promotions since {since} ({origin})").format(since=since, origin=consent.origin))
+    return _answer(
+        _("NO"), _("refuses promotions since {since} ({origin})").format(since=since, origin=consent.origin)
+    )

@@ -36,7 +36,8 @@ class ChoiceLine(Widget, can_focus=True):
 
     def render(self) -> Content:
         shown = [
-            f"[{visible(label)}]" if value == self.value else f" {visible(label)} " for value, label in self.choices
+            f"[{visible(label)}]" if value == self.value else f" {visible(label)} "
+            for value, label in self.choices
         ]
         return Content(" ".join(shown) + (f"  {visible(self.note)}" if self.note else ""))
 
