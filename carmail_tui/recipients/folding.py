@@ -12,4 +12,5 @@ _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
 def fold(text: str) -> str:
     """`text` without case, accents and punctuation: `" Société  L'Étoile"` gives `"societe l etoile"`."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION))
-    return _SEPARATORS.sub(" ", decomposed).strip()
+    unmarked = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return _SEPARATORS.sub(" ", unmarked).strip()
