@@ -14,7 +14,7 @@ from carmail_tui.documents.sending import CANCELLED, UNSUCCESSFUL, Outcome, Trac
 from carmail_tui.recipients.client import Suppression, SuppressionReason
 from carmail_tui.store.models import Attempt, DocumentMessage, Message
 from carmail_tui.store.models import Suppression as SuppressionTable
-from carmail_tui.store.rows import moment, to_suppression
+from carmail_tui.store.rows import load_suppressions, moment
 
 _BATCH = 500
 _CARRIES = Message.intent == "documents"
@@ -84,18 +84,23 @@ def _bounced_messages() -> list[int]:
 def history(document_id: int) -> list[Sending]:
     """Every sending of the document, the latest first."""
     rows = list(
-        Message.select(Message, SuppressionTable)
+        Message.select()
         .join(DocumentMessage, on=DocumentMessage.message == Message.id)
-        .join(SuppressionTable, JOIN.LEFT_OUTER, on=_BOUNCED_MAILBOX, attr="bounce")
         .where((DocumentMessage.document == document_id) & _CARRIES)
         .order_by(Message.id.desc())
     )
     ids = [row.id for row in rows]
     attempts, together = _attempts(ids), _documents_in(ids)
-    return [_sending(row, tuple(attempts[row.id]), together[row.id]) for row in rows]
+    dead = load_suppressions({row.envelope_to.lower() for row in rows})
+    return [
+        _sending(row, tuple(attempts[row.id]), together[row.id], dead.get(row.envelope_to.lower()))
+        for row in rows
+    ]
 
 
-def _sending(row: Any, attempts: tuple[SendingAttempt, ...], documents: int) -> Sending:
+def _sending(
+    row: Any, attempts: tuple[SendingAttempt, ...], documents: int, dead: Suppression | None
+) -> Sending:
     accepted = row.state == "sent"
     return Sending(
         message=row.id,
@@ -107,15 +112,16 @@ def _sending(row: Any, attempts: tuple[SendingAttempt, ...], documents: int) -> 
         code=row.code,
         enhanced=row.enhanced,
         reply=row.reply,
-        bounce=_bounce(row) if accepted else None,
+        bounce=_bounce(row.updated, dead) if accepted else None,
         documents=documents,
         attempts=attempts,
     )
 
 
-def _bounce(row: Any) -> Suppression | None:
-    found = getattr(row, "bounce", None)
-    return to_suppression(found) if found is not None and _came_back(row.updated, found.since) else None
+def _bounce(updated: int, dead: Suppression | None) -> Suppression | None:
+    if dead is None or dead.reason is not SuppressionReason.BOUNCED:
+        return None
+    return dead if _came_back(updated, dead.since) else None
 
 
 def _attempts(ids: Iterable[int]) -> dict[int, list[SendingAttempt]]:
