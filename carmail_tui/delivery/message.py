@@ -1,0 +1,120 @@
+"""What delivery takes from the outbox, and what the outbox tells of its messages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from carmail_tui.delivery.states import UNDER_WAY, UNSUCCESSFUL, WAITING, State
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """A claimed message: one envelope recipient, frozen bytes with CRLF line ends.
+
+    `attempts` counts this one. `expires` is when trying ends.
+    """
+
+    id: int
+    envelope_from: str
+    envelope_to: str
+    content: bytes
+    attempts: int
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """A message as lists show it. `reason` is a `delivery.policy.Reason` value, or empty."""
+
+    id: int
+    mailing_id: int | None
+    client_id: int | None
+    client_name: str
+    envelope_to: str
+    subject: str
+    state: State
+    reason: str
+    code: int | None
+    enhanced: str
+    reply: str
+    attempts: int
+    not_before: datetime | None
+    created: datetime
+    updated: datetime
+    settled: bool
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """What holds an account back: a typed reason, the server's words, and when it is tried again."""
+
+    reason: str = ""
+    reply: str = ""
+    since: datetime | None = None
+    retry_at: datetime | None = None
+    failures: int = 0
+
+    @property
+    def held(self) -> bool:
+        """Whether something holds it back."""
+        return bool(self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class MailingProgress:
+    """How far a mailing, or one sending of documents, has come."""
+
+    id: int
+    title: str
+    kind: str
+    user: str
+    created: datetime
+    hold_until: datetime | None
+    paused: bool
+    left_out: int
+    counts: Mapping[State, int]
+    account: AccountState
+    next_try: datetime | None = None
+    settled: bool = False
+
+    def count(self, *states: State) -> int:
+        """How many messages are in these states."""
+        return sum(self.counts.get(state, 0) for state in states)
+
+    @property
+    def total(self) -> int:
+        """All its messages."""
+        return sum(self.counts.values())
+
+    @property
+    def sent(self) -> int:
+        """Accepted by the server."""
+        return self.count(State.SENT)
+
+    @property
+    def waiting(self) -> int:
+        """Not tried yet, or about to be tried."""
+        return self.count(State.QUEUED, *UNDER_WAY)
+
+    @property
+    def unsuccessful(self) -> int:
+        """Ended without having been accepted."""
+        return self.count(*UNSUCCESSFUL)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing of it will move by itself any more."""
+        return self.count(*WAITING, *UNDER_WAY) == 0
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """One try of a message."""
+
+    at: datetime
+    phase: str
+    outcome: str
+    code: int | None
+    enhanced: str
+    reply: str
