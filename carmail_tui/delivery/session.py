@@ -26,6 +26,7 @@ class Session:
         self._wire = wire
         self._smtp = smtp
         self.capabilities: dict[str, str] = {}
+        self.usable = True
 
     @classmethod
     async def open(
@@ -100,7 +101,7 @@ class Session:
         await self._envelope(message)
         await self._wire.write(Phase.BODY, dot_stuffed(message.content))
         if not await before_dot():
-            self._wire.abort()
+            self.abort()
             raise BrokenError(Phase.BODY, "the message is no longer ours")
         await self._wire.write(Phase.DOT, b".\r\n")
         reply = await self._wire.reply(Phase.DOT)
@@ -123,7 +124,7 @@ class Session:
         if "PIPELINING" in self.capabilities:
             await self._wire.send(Phase.MAIL, *commands)
             replies = [await self._wire.reply(phase) for phase in phases]
-            self._check_pipelined(phases, replies)
+            await self._check_pipelined(phases, replies)
             return
         for phase, command in zip(phases, commands, strict=True):
             await self._wire.send(phase, command)
@@ -133,15 +134,17 @@ class Session:
                     await self._reset()
                 raise NegativeReplyError(phase, reply)
 
-    def _check_pipelined(self, phases: tuple[Phase, ...], replies: list[Reply]) -> None:
+    async def _check_pipelined(self, phases: tuple[Phase, ...], replies: list[Reply]) -> None:
         failed = [
             (phase, reply) for phase, reply in zip(phases, replies, strict=True) if not _wanted(phase, reply)
         ]
         if not failed:
             return
         if _wanted(Phase.DATA, replies[-1]):
-            # The server waits for a body that must not come (RFC 2920 section 3.1): end it without a dot.
-            self._wire.abort()
+            # The server waits for a body that must not come: end it without a dot (RFC 2920 section 3.1).
+            self.abort()
+        else:
+            await self._reset()
         raise NegativeReplyError(*failed[0])
 
     def _mail(self, message: OutboxMessage) -> str:
@@ -173,7 +176,8 @@ class Session:
         await self._wire.close()
 
     def abort(self) -> None:
-        """Drop the line."""
+        """Drop the line; the session is over."""
+        self.usable = False
         self._wire.abort()
 
 

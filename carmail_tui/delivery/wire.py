@@ -41,7 +41,10 @@ class Wire:
     async def open(
         cls, host: str, port: int, tls: ssl.SSLContext | None, seconds: dict[Phase, float]
     ) -> "Wire":
-        """Connect, with TLS from the first byte where `tls` is given. Raises OSError, ssl.SSLError, TimeoutError."""
+        """Connect, with TLS from the first byte where `tls` is given.
+
+        Raises OSError, ssl.SSLError or TimeoutError.
+        """
         async with asyncio.timeout(seconds[Phase.CONNECT]):
             streams = await asyncio.open_connection(
                 host, port, ssl=tls, server_hostname=host if tls else None, limit=_LONGEST_LINE * 4
@@ -49,7 +52,7 @@ class Wire:
         return cls(*streams, seconds)
 
     async def start_tls(self, host: str, context: ssl.SSLContext) -> None:
-        """Go on encrypted. Raises ssl.SSLError; what the server sent too early is thrown away with the line."""
+        """Go on encrypted. Raises ssl.SSLError, or BrokenError where the server spoke too early."""
         if getattr(self._reader, "_buffer", b""):
             raise BrokenError(Phase.STARTTLS, "the server spoke before TLS began")
         async with asyncio.timeout(self._seconds[Phase.STARTTLS]):

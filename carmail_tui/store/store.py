@@ -2,13 +2,18 @@
 
 from pathlib import Path
 
+from carmail_tui.delivery.lock import FileLock
+from carmail_tui.settings.paths import lock_path
 from carmail_tui.store.cards import Cards
 from carmail_tui.store.clients import Clients
 from carmail_tui.store.database import open_database
+from carmail_tui.store.dispatch import Dispatch
 from carmail_tui.store.documents import Ledger
 from carmail_tui.store.files import FileStore
 from carmail_tui.store.imports import Imports
 from carmail_tui.store.lists import ClientLists
+from carmail_tui.store.locks import AdvisoryLock
+from carmail_tui.store.messages import Messages
 from carmail_tui.store.outbox import Outbox
 from carmail_tui.store.selection import Selection
 from carmail_tui.store.user_state import UserStates
@@ -31,6 +36,14 @@ class Store:
         self.files = FileStore(files)
         self.imports = Imports(self.database, self.files)
         self.outbox = Outbox(self.database)
+        self.dispatch = Dispatch(self.database)
+        self.messages = Messages(self.database)
+
+    def account_lock(self, account: str) -> FileLock | AdvisoryLock:
+        """The lock of an account: a file beside SQLite, an advisory lock on PostgreSQL."""
+        if self.url.startswith("sqlite:"):
+            return FileLock(lock_path(self.url, account))
+        return AdvisoryLock(self.url, account)
 
     def close(self) -> None:
         """Close the connection of this thread."""

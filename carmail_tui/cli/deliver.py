@@ -1,0 +1,83 @@
+"""`carmail deliver`: take the outbox to the server."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+from carmail_tui.i18n import _
+
+if TYPE_CHECKING:
+    from carmail_tui.cli.garage import Garage
+    from carmail_tui.delivery.process import Delivery, Report
+
+_PATIENCE_SECONDS = 15.0
+_DETACHED_SECONDS = 2 * 3600.0
+_WATCH_SECONDS = 365 * 86400.0
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("deliver", help=_("take the outbox to the server"))
+    parser.add_argument("--watch", action="store_true", help=_("go on waiting for new messages"))
+    parser.add_argument("--detached", action="store_true", help=argparse.SUPPRESS)
+    parser.set_defaults(func=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Deliver; 1 where messages were not accepted, 3 where the account is held or another process is at work."""
+    from carmail_tui.cli.garage import open_garage
+    from carmail_tui.cli.log import start_log
+    from carmail_tui.demo.guard import refuse_outside
+
+    start_log()
+    garage = open_garage(arguments)
+    refuse_outside(garage.settings)
+    if not garage.settings.mail_ready:
+        print(_("The mail account is not set up: carmail settings set smtp.server NAME."), file=sys.stderr)
+        return 2
+    patience = _WATCH_SECONDS if arguments.watch else _PATIENCE_SECONDS
+    report = deliver(garage, _DETACHED_SECONDS if arguments.detached else patience, watch=arguments.watch)
+    if report is None:
+        print(_("Another process is delivering for this account already."), file=sys.stderr)
+        return 3
+    return _say(report)
+
+
+def deliver(garage: "Garage", patience: float, *, watch: bool = False) -> "Report | None":
+    """Deliver for the account of the settings; None where another process has its lock."""
+    from carmail_tui.delivery.process import Delivery
+
+    with garage.store.account_lock(garage.settings.smtp.account) as lock:
+        if not lock.take():
+            return None
+        garage.store.outbox.move_account(garage.settings.smtp.account)
+        delivery = Delivery(
+            garage.store.dispatch, garage.settings.smtp, garage.password, patience=patience, watch=watch
+        )
+        return asyncio.run(_run(delivery))
+
+
+async def _run(delivery: "Delivery") -> "Report":
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, delivery.stop)
+    loop.add_signal_handler(signal.SIGINT, delivery.stop)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    return await delivery.run()
+
+
+def _say(report: "Report") -> int:
+    from carmail_tui.i18n.reasons import reason_words
+
+    words = _("{sent} sent, {refused} refused, {deferred} put off, {in_doubt} in doubt.")
+    print(
+        words.format(
+            sent=report.sent, refused=report.refused, deferred=report.deferred, in_doubt=report.in_doubt
+        ),
+        file=sys.stderr,
+    )
+    if report.held is not None:
+        print(reason_words(report.held.value), file=sys.stderr)
+        return 3 if report.sent == 0 else 1
+    return 1 if report.refused or report.deferred or report.in_doubt else 0

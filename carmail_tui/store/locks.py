@@ -1,0 +1,31 @@
+"""The lock of an account on PostgreSQL: an advisory lock of a connection that lives as long as delivery."""
+
+import hashlib
+from types import TracebackType
+from typing import Any
+
+
+class AdvisoryLock:
+    """Held by a connection of its own: the server frees it when that connection ends."""
+
+    def __init__(self, url: str, account: str) -> None:
+        self._url = url
+        self._key = int.from_bytes(hashlib.sha256(account.encode()).digest()[:8], "big", signed=True)
+        self._connection: Any = None
+
+    def take(self) -> bool:
+        """Take the lock; False where another process has it."""
+        import psycopg
+
+        self._connection = psycopg.connect(self._url, autocommit=True)
+        row = self._connection.execute("SELECT pg_try_advisory_lock(%s)", (self._key,)).fetchone()
+        return bool(row and row[0])
+
+    def __enter__(self) -> "AdvisoryLock":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._connection is not None:
+            self._connection.close()

@@ -1,0 +1,177 @@
+"""The outbox as people use it: queueing, taking back, pausing, retrying, settling doubts."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import Database
+
+from carmail_tui.delivery.process import utc_now
+from carmail_tui.delivery.states import STEPS, WAITING, State
+from carmail_tui.letters.prepared import PreparedMessage
+from carmail_tui.store.dispatch import content_of
+from carmail_tui.store.models import Account, Blob, DocumentMessage, Mailing, Message
+from carmail_tui.store.rows import milliseconds
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What queueing did. `ids` has, for each prepared message, its id in the outbox, or None where a message
+    with its dedupe key was there already."""
+
+    mailing: int
+    ids: tuple[int | None, ...]
+
+    @property
+    def count(self) -> int:
+        """How many are queued."""
+        return sum(id_ is not None for id_ in self.ids)
+
+
+class Outbox:
+    """The outbox of a database, for people."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def queue(
+        self,
+        prepared: Sequence[PreparedMessage],
+        *,
+        account: str,
+        title: str,
+        kind: str,
+        user: str = "",
+        hold_until: datetime | None = None,
+        left_out: int = 0,
+    ) -> Queued:
+        """Queue these messages in one transaction: all of them are in the outbox, or none is.
+
+        `kind` is promotion, service, documents or test. Nothing leaves before `hold_until`.
+        """
+        now = milliseconds(utc_now())
+        with self._database.connection_context(), self._database.atomic():
+            mailing = Mailing.create(
+                user=user,
+                kind=kind,
+                title=title,
+                created=now,
+                hold_until=milliseconds(hold_until) if hold_until else 0,
+                left_out=left_out,
+            )
+            kept: set[str] = set()
+            ids = tuple(self._insert(message, mailing, account, now, kept) for message in prepared)
+            if prepared and not any(ids):
+                mailing.delete_instance()
+            return Queued(mailing.id, ids)
+
+    def _insert(
+        self, message: PreparedMessage, mailing: Any, account: str, now: int, kept: set[str]
+    ) -> int | None:
+        if Message.select().where(Message.dedupe_key == message.dedupe_key).exists():
+            return None
+        digests = [self._keep(blob, kept) for blob in message.blobs]
+        row = Message.create(
+            mailing=mailing,
+            account=account,
+            intent=message.intent.value,
+            client_id=message.client_id,
+            client_name=message.client_name,
+            subject=message.subject,
+            dedupe_key=message.dedupe_key,
+            message_id=message.message_id,
+            date=milliseconds(message.date),
+            envelope_from=message.envelope_from,
+            envelope_to=message.envelope_to,
+            head=message.head,
+            blobs=" ".join(digests),
+            size=len(message.head) + sum(map(len, message.blobs)),
+            state=State.QUEUED.value,
+            created=now,
+            updated=now,
+        )
+        for document_id in message.document_ids:
+            DocumentMessage.create(document=document_id, message=row)
+        return int(row.id)
+
+    @staticmethod
+    def _keep(content: bytes, kept: set[str]) -> str:
+        digest = hashlib.sha256(content).hexdigest()
+        if digest not in kept:
+            Blob.insert(sha256=digest, content=content).on_conflict_ignore().execute()
+            kept.add(digest)
+        return digest
+
+    def content(self, message: int) -> bytes:
+        """The frozen bytes of a message."""
+        with self._database.connection_context():
+            return content_of(Message.get_by_id(message))
+
+    def take_back(self, mailing: int) -> int:
+        """Cancel what has not left; how many messages."""
+        with self._database.connection_context():
+            return self._move("cancel", Message.mailing == mailing)
+
+    def pause(self, mailing: int, paused: bool) -> None:
+        """Pause the mailing, or let it go on."""
+        with self._database.connection_context():
+            Mailing.update(paused=paused).where(Mailing.id == mailing).execute()
+
+    def cancel(self, ids: Sequence[int]) -> int:
+        """Cancel these, where they wait; how many did."""
+        with self._database.connection_context():
+            return self._move("cancel", Message.id.in_(list(ids)))
+
+    def retry(self, ids: Sequence[int]) -> int:
+        """Try again these that were deferred, refused or have expired; how many can be."""
+        with self._database.connection_context():
+            now = milliseconds(utc_now())
+            return self._move("retry", Message.id.in_(list(ids)), not_before=0, attempts=0, created=now)
+
+    def retry_at(self, message: int, envelope_to: str, prepared: PreparedMessage) -> int | None:
+        """Replace a refused message by one to a corrected address; the id of the new one."""
+        with self._database.connection_context(), self._database.atomic():
+            old = Message.get_by_id(message)
+            new = self._insert(prepared, old.mailing, old.account, milliseconds(utc_now()), set())
+            if new is not None:
+                Message.update(settled=True).where(Message.id == message).execute()
+            return new
+
+    def resolve(self, ids: Sequence[int], step: str, user: str) -> int:
+        """Settle doubts: `it_arrived`, `send_again` (the very same bytes) or `give_up`; how many."""
+        assert State.IN_DOUBT in STEPS[step].sources
+        with self._database.connection_context():
+            columns = {"not_before": 0, "attempts": 0} if step == "send_again" else {}
+            return self._move(step, Message.id.in_(list(ids)), reason=f"by {user}"[:32], **columns)
+
+    def settle(self, ids: Sequence[int], settled: bool = True) -> int:
+        """Today stops counting these."""
+        with self._database.connection_context():
+            return int(Message.update(settled=settled).where(Message.id.in_(list(ids))).execute())
+
+    def release_account(self, account: str) -> None:
+        """Try the account again at once: a person has mended it."""
+        with self._database.connection_context():
+            Account.update(held_reason="", held_reply="", retry_at=0, failures=0).where(
+                Account.key == account
+            ).execute()
+
+    def move_account(self, account: str) -> int:
+        """What waits now leaves by `account`: the settings name another one. How many messages."""
+        with self._database.connection_context():
+            return int(
+                Message.update(account=account)
+                .where((Message.account != account) & Message.state.in_(sorted(WAITING)))
+                .execute()
+            )
+
+    def _move(self, step: str, where: Any, **columns: Any) -> int:
+        taken = STEPS[step]
+        query = Message.update(
+            state=taken.target.value, updated=milliseconds(utc_now()), owner=None, **columns
+        ).where(where & Message.state.in_(sorted(taken.sources)))
+        return int(query.execute())
