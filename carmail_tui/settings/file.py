@@ -10,6 +10,8 @@ from carmail_tui.i18n import N_, _
 from carmail_tui.settings.errors import SettingsError
 from carmail_tui.settings.model import Company, Security, Sender, Settings, Smtp
 
+_LARGEST = (1_000_000, 65_535)
+"""The largest number of a setting, and that of a port."""
 _LANGUAGES = ("fr", "nl", "de", "en")
 
 
@@ -130,14 +132,16 @@ def _checked(path: Path, key: str, value: Any) -> Any:
     if setting is None:
         raise SettingsError(path, key, _unknown(key))
     if setting.type is Security:
-        if value not in set(Security):
+        if not isinstance(value, str) or value not in set(Security):
             raise SettingsError(path, key, _("it must be one of {values}").format(values=", ".join(Security)))
         return Security(value)
     if not isinstance(value, setting.type) or isinstance(value, bool):
         words = _("it must be a number") if setting.type is int else _("it must be a text in quotes")
         raise SettingsError(path, key, words)
-    if isinstance(value, int) and value < 0:
-        raise SettingsError(path, key, _("it must not be negative"))
+    if isinstance(value, int) and not 0 <= value <= _LARGEST[key == "smtp.port"]:
+        raise SettingsError(
+            path, key, _("it is not between 0 and {most}").format(most=_LARGEST[key == "smtp.port"])
+        )
     return value
 
 

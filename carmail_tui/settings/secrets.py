@@ -15,21 +15,24 @@ _COMMAND_SECONDS = 10
 
 def password_path(config: Path) -> Path:
     """The file of the password, beside the settings."""
-    return config.with_name("password")
+    return config.with_name(f"{config.stem}.password")
 
 
 def read_password(config: Path, smtp: Smtp) -> str:
     """The password, or an empty text where none was given. Raises PasswordError."""
-    if smtp.password_command:
+    if smtp.password_command.strip():
         return _printed(smtp.password_command)
     path = password_path(config)
     try:
         mode = path.stat().st_mode
+        password = path.read_text(encoding="utf-8").rstrip("\n")
     except FileNotFoundError:
         return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise PasswordError(_("{path} cannot be read").format(path=path)) from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise PasswordError(_("others can read {path}; chmod 600 it").format(path=path))
-    return path.read_text(encoding="utf-8").rstrip("\n")
+    return password
 
 
 def write_password(config: Path, password: str) -> None:
