@@ -36,7 +36,7 @@ class Clients:
         with self._database.connection_context():
             return int(models.Client.select().where(condition(criteria, today)).count())
 
-    def ids(self, criteria: Criteria, today: date, search: str = "") -> array[int]:
+    def ids(self, criteria: Criteria, today: date, search: str = "") -> "array[int]":
         """The ids of the clients who match, by name. Every word of `search` must occur in one."""
         where = condition(criteria, today)
         if words := fold(search).split():

@@ -49,7 +49,7 @@ class ClientLists:
                 ClientListMember.insert_many(part, [ClientListMember.list, ClientListMember.client]).execute()
         return ListLine(saved.name, moment(saved.created), len(ids))
 
-    def ids(self, name: str) -> array[int] | None:
+    def ids(self, name: str) -> "array[int] | None":
         """The clients of the list, by name; None when there is no such list."""
         with self._database.connection_context():
             found = ClientList.get_or_none(ClientList.name_key == fold(name))

@@ -50,7 +50,7 @@ class Messages:
         mailing: int | None = None,
         client: int | None = None,
         search: str = "",
-    ) -> array[int]:
+    ) -> "array[int]":
         """The ids of messages, the newest first."""
         parts: list[Any] = [Message.id > 0]
         if wanted := [state.value for state in states]:

@@ -22,7 +22,7 @@ class Selection:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def ids(self, user: str) -> array[int]:
+    def ids(self, user: str) -> "array[int]":
         """The selected clients, by name."""
         query = (
             Client.select(Client.id)
