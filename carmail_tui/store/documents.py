@@ -124,6 +124,14 @@ class Ledger:
         with self._database.connection_context():
             return sendings.history(document_id)
 
+    def suppression(self, email: str) -> Suppression | None:
+        """Why the mailbox that `email` names is not written to; None where it may be."""
+        found = mailbox(email)
+        if found is None:
+            return None
+        with self._database.connection_context():
+            return load_suppressions({found}).get(found)
+
     def set_client(self, document_id: int, client_id: int | None) -> None:
         """Whose document it is, as a person says; None parts it from its client."""
         with self._database.connection_context():

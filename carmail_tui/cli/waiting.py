@@ -1,0 +1,29 @@
+"""Waiting for the end of what was queued."""
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from carmail_tui.cli.garage import Garage
+    from carmail_tui.delivery.message import MailingProgress
+
+_PATIENCE_SECONDS = 15.0
+"""How long a message that was put off is waited for."""
+
+_POLL_SECONDS = 0.3
+
+
+def deliver_and_wait(garage: "Garage", mailing: int) -> "MailingProgress | None":
+    """Deliver until the mailing has ended, its account is held, or what is left was put off for longer.
+
+    Where another process delivers for this account, it is waited for, and relieved should it end before.
+    Raises what stands in the way of starting, as a password that cannot be had.
+    """
+    from carmail_tui.cli.deliver import deliver
+
+    while deliver(garage, _PATIENCE_SECONDS) is None:
+        progress = garage.store.messages.progress(mailing)
+        if progress is None or progress.ended or progress.paused or progress.account.held:
+            break
+        time.sleep(_POLL_SECONDS)
+    return garage.store.messages.progress(mailing)
