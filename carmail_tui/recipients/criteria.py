@@ -98,6 +98,14 @@ def vehicle_fits(criteria: Criteria, vehicle: Vehicle, today: date) -> bool:
     return due is not None and (first is None or due >= first) and (last is None or due <= last)
 
 
+def shown_vehicle(client: Client, criteria: Criteria, today: date) -> Vehicle | None:
+    """The vehicle that a line and a letter are about: one that the criteria mean, the first one due."""
+    fitting = [vehicle for vehicle in client.vehicles if vehicle_fits(criteria, vehicle, today)]
+    if not fitting:
+        fitting = list(client.vehicles)
+    return min(fitting, key=lambda v: (v.next_inspection is None, v.next_inspection or today), default=None)
+
+
 def to_plain(criteria: Criteria) -> dict[str, Any]:
     """`criteria` as JSON-ready values, each as a person would type it; empty kinds are left out."""
     plain: dict[str, Any] = {}

@@ -20,7 +20,13 @@ class Why:
 
 
 def why(
-    client: Client, criteria: Criteria, purpose: Purpose, today: date, *, selected: bool, shared_with: str = ""
+    client: Client,
+    criteria: Criteria,
+    purpose: Purpose,
+    today: date,
+    *,
+    selected: bool,
+    shared_with: str = "",
 ) -> Why:
     """Look at one client. `shared_with` is the client who already receives at the same mailbox."""
     left_out = obstacle(client, purpose)

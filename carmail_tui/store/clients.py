@@ -12,7 +12,7 @@ from typing import Any
 from peewee import Database, fn
 
 from carmail_tui.recipients.client import Address, Client, Vehicle
-from carmail_tui.recipients.criteria import Criteria, vehicle_fits
+from carmail_tui.recipients.criteria import Criteria, shown_vehicle
 from carmail_tui.recipients.folding import fold
 from carmail_tui.recipients.listing import ClientLine, CriterionValue
 from carmail_tui.recipients.makes import make_name
@@ -109,14 +109,6 @@ def _selected(ids: Sequence[int], user: str) -> set[int]:
     member = models.SelectionMember
     query = member.select(member.client).where((member.user == user) & member.client.in_(list(ids))).tuples()
     return {row[0] for row in query} if user else set()
-
-
-def shown_vehicle(client: Client, criteria: Criteria, today: date) -> Vehicle | None:
-    """The vehicle that a line and a letter are about: one that the criteria mean, the first one due."""
-    fitting = [vehicle for vehicle in client.vehicles if vehicle_fits(criteria, vehicle, today)]
-    if not fitting:
-        fitting = list(client.vehicles)
-    return min(fitting, key=lambda v: (v.next_inspection is None, v.next_inspection or today), default=None)
 
 
 def _line(client: Client, criteria: Criteria, today: date, selected: bool) -> ClientLine:

@@ -1,0 +1,136 @@
+"""A mailing in progress: who receives, what is wrong, and queueing it; what the screens call in a thread."""
+
+import csv
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from carmail_tui.delivery.launch import launch
+from carmail_tui.delivery.process import utc_now
+from carmail_tui.letters.compose import Composer, Problem
+from carmail_tui.letters.fields import Writer
+from carmail_tui.letters.letter import Letter, letter_from_plain, letter_to_plain
+from carmail_tui.recipients.client import Client, Vehicle
+from carmail_tui.recipients.criteria import Criteria, shown_vehicle
+from carmail_tui.recipients.reach import LeftOut, Purpose, Reach, Recipient, reach
+from carmail_tui.ui.bridge import Garage
+
+HOLD_SECONDS = 10
+"""How long everything can be taken back after confirming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A letter held against its selection."""
+
+    composer: Composer
+    reach: Reach
+    problems: tuple[Problem, ...]
+
+    @property
+    def ready(self) -> list[Recipient]:
+        """The recipients whose mail is whole."""
+        wrong = {problem.client.id for problem in self.problems}
+        return [recipient for recipient in self.reach.recipients if recipient.client.id not in wrong]
+
+    @property
+    def bytes_each(self) -> int:
+        """About how large each mail is, in bytes: its attachments in base64, and its text."""
+        return sum(len(attachment.part) for attachment in self.composer.attachments) + 4_000
+
+
+def load_draft(garage: Garage) -> Letter:
+    """The letter that the user left; an empty one where there is none."""
+    plain = garage.store.user_states.get(garage.user, "letter")
+    return letter_from_plain(plain) if plain else Letter()
+
+
+def keep_draft(garage: Garage, letter: Letter) -> None:
+    """Keep the letter as it is now."""
+    garage.store.user_states.put(garage.user, "letter", letter_to_plain(letter))
+
+
+def reach_for(garage: Garage, letter: Letter, ids: Sequence[int]) -> Reach:
+    """Who of the selection receives this letter."""
+    return reach(garage.store.clients.many(list(ids)), letter.purpose or Purpose.SERVICE)
+
+
+def check(garage: Garage, letter: Letter, ids: Sequence[int], criteria: Criteria) -> Checked:
+    """Hold the letter against the selection. Raises LetterError where its own text is at fault."""
+    composer = Composer(
+        letter, Writer(garage.settings.sender, garage.settings.company), vehicle_of(garage, criteria)
+    )
+    found = reach_for(garage, letter, ids)
+    return Checked(composer, found, tuple(composer.problems(found.recipients)))
+
+
+def vehicle_of(garage: Garage, criteria: Criteria) -> Callable[[Client], Vehicle | None]:
+    """Which vehicle a letter to a client is about."""
+    return partial(_shown, criteria=criteria, garage=garage)
+
+
+def _shown(client: Client, criteria: Criteria, garage: Garage) -> Vehicle | None:
+    return shown_vehicle(client, criteria, garage.today)
+
+
+def queue(garage: Garage, checked: Checked, token: str) -> int:
+    """Queue the mailing with its hold, and start delivery; the id of the mailing.
+
+    `token` is made once for each confirmation: the same confirmation cannot queue anyone twice.
+    """
+    now = utc_now()
+    letter = checked.composer.letter
+    prepared = [checked.composer.compose(recipient, token, now) for recipient in checked.ready]
+    queued = garage.store.outbox.queue(
+        prepared,
+        account=garage.settings.smtp.account,
+        title=letter.title,
+        kind=(letter.purpose or Purpose.SERVICE).value,
+        user=garage.user,
+        hold_until=now + timedelta(seconds=HOLD_SECONDS),
+        left_out=len(checked.reach.left_out) + len(checked.problems),
+    )
+    written = {"day": garage.today.isoformat(), "count": queued.count}
+    garage.store.user_states.put(garage.user, "written", written)
+    garage.store.user_states.put(garage.user, "letter", None)
+    launch(garage.database_url, garage.config_path)
+    return queued.mailing
+
+
+def queue_test(garage: Garage, checked: Checked, recipient: Recipient, to: str) -> int:
+    """Send one mail of the letter to `to`, as a test; the id of its mailing."""
+    prepared = checked.composer.compose_test(recipient, to, utc_now())
+    queued = garage.store.outbox.queue(
+        [prepared],
+        account=garage.settings.smtp.account,
+        title=prepared.subject,
+        kind="test",
+        user=garage.user,
+    )
+    launch(garage.database_url, garage.config_path)
+    return queued.mailing
+
+
+def export(path: Path, left_out: Collection[LeftOut], words: Callable[[LeftOut], str]) -> None:
+    """Write these clients into a CSV file, to telephone or to post: no cell can become a formula."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        for item in left_out:
+            client = item.client
+            row = (
+                client.name,
+                client.street,
+                client.postcode,
+                client.town,
+                client.phone,
+                item.email,
+                words(item),
+            )
+            writer.writerow([neutralised(cell) for cell in row])
+
+
+def neutralised(cell: str) -> str:
+    """A cell that a spreadsheet will not take for a formula."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r\x00" and cell else cell

@@ -1,0 +1,106 @@
+"""Those who will receive nothing, for one reason: mended on the spot, or exported."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+
+from carmail_tui.i18n import N_, _, ngettext
+from carmail_tui.recipients.client import Address, AddressSource
+from carmail_tui.recipients.reach import LeftOut, LeftOutReason
+from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.mailing import export
+from carmail_tui.ui.screens.frame import Dialog
+from carmail_tui.ui.screens.prompt import AskText
+from carmail_tui.ui.widgets.lines import Hint
+from carmail_tui.ui.widgets.menu import Item, Menu
+from carmail_tui.ui.words import GROUPS, left_out_words
+
+_ADDRESS = {
+    LeftOutReason.NO_ADDRESS,
+    LeftOutReason.MALFORMED,
+    LeftOutReason.BOUNCED,
+    LeftOutReason.SUPPRESSED,
+}
+
+
+class LeftOutDialog(Dialog[bool]):
+    """The answer: whether something was mended."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("export")]
+    KEYS_SHOWN = (
+        Hint(("up", "down"), N_("Client")),
+        Hint(("open",), N_("Give an address")),
+        "export",
+        "back",
+    )
+
+    def __init__(self, left_out: Sequence[LeftOut]) -> None:
+        super().__init__()
+        self._left_out = list(left_out)
+        self._mended: dict[int, str] = {}
+
+    def title_shown(self) -> str:
+        return _(GROUPS[self._left_out[0].reason])
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield Menu(self._items())
+
+    def _items(self) -> list[Item]:
+        items = []
+        for index, item in enumerate(self._left_out):
+            words = self._mended.get(index) or left_out_words(item)
+            items.append(Item(f"{item.client.name[:30]:<32}{words}", str(index), item.client.phone))
+        return items
+
+    def on_mount(self) -> None:
+        self.query_one(Menu).focus()
+
+    def on_menu_chosen(self, event: Menu.Chosen) -> None:
+        item = self._left_out[int(event.name)]
+        if item.reason not in _ADDRESS:
+            self.say(_("No address would help: {reason}.").format(reason=left_out_words(item)))
+            return
+        question = _("New e-mail address of {name}:").format(name=item.client.name)
+        self.app.push_screen(AskText(question, item.email), lambda email: self._given(int(event.name), email))
+
+    def _given(self, index: int, email: str | None) -> None:
+        if email:
+            self.work(self._put(index, email), "put")
+
+    async def _put(self, index: int, email: str) -> None:
+        client = self._left_out[index].client
+        assert client.id is not None
+        card = next((a for a in client.addresses if a.source is AddressSource.CARD), None)
+        address = Address(email, AddressSource.CARD, id=card.id if card else None)
+        await self.bridge.call(self.bridge.store.cards.put_address, client.id, address)
+        self._mended[index] = _("now {email}").format(email=email)
+        self.query_one(Menu).show(self._items())
+
+    def action_export(self) -> None:
+        """Write these clients into a file, to telephone or to post."""
+        self.app.push_screen(
+            AskText(_("Write these clients into which CSV file?"), str(Path.home() / "carmail.csv")),
+            self._file_named,
+        )
+
+    def _file_named(self, path: str | None) -> None:
+        if path:
+            self.work(self._export(Path(path).expanduser()), "export")
+
+    async def _export(self, path: Path) -> None:
+        try:
+            await self.bridge.call(export, path, self._left_out, left_out_words)
+        except OSError as error:
+            self.say(_("{path} cannot be written: {fault}.").format(path=path, fault=error.strerror))
+            return
+        words = ngettext("{count} client written into {path}.", "{count} clients written into {path}.",
+                         len(self._left_out))  # fmt: skip
+        self.say(words.format(count=len(self._left_out), path=path))
+
+    def action_back(self) -> None:
+        self.dismiss(bool(self._mended))
