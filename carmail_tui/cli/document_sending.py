@@ -13,7 +13,7 @@ from carmail_tui.documents.plan import Plan, PlanLine, make_plan
 from carmail_tui.documents.send import LineOutcome, Stop, stopped_before
 from carmail_tui.i18n import _, ngettext, visible
 from carmail_tui.i18n.document_words import contradiction_sentence, obstacle_word, rule_word, stop_word
-from carmail_tui.i18n.reasons import state_word
+from carmail_tui.i18n.reasons import reason_words, state_word
 
 if TYPE_CHECKING:
     from carmail_tui.cli.garage import Garage
@@ -108,7 +108,9 @@ def _sent(garage: "Garage", plan: Plan, arguments: argparse.Namespace, *, comple
 
     sent = send_documents(garage.store, plan, garage.settings, user=garage.user, again=arguments.again)
     if sent.mailing is not None and not arguments.no_wait:
-        deliver_and_wait(garage, sent.mailing)
+        progress = deliver_and_wait(garage, sent.mailing)
+        if progress is not None and progress.account.held:
+            _say(reason_words(progress.account.reason))
     ids = [outcome.message for outcome in sent.outcomes if outcome.message is not None]
     messages = {message.id: message for message in garage.store.messages.lines(ids)}
     done = 0
