@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from carmail_tui.cli.main import ALL_DONE, DONE_IN_PART, NOTHING_DONE, WRONG_USE
 from carmail_tui.documents.addresses import MalformedAddressError
+from carmail_tui.documents.document import DocumentKind
 from carmail_tui.documents.listing import LedgerFilters
 from carmail_tui.documents.plan import Plan, PlanLine, make_plan
 from carmail_tui.documents.send import LineOutcome, Stop, stopped_before
@@ -55,16 +56,19 @@ def send(arguments: argparse.Namespace) -> int:
 def _chosen(garage: "Garage", arguments: argparse.Namespace) -> tuple[list["Document"], list[str]]:
     """The documents that were asked for, and a sentence for each number that names none or several."""
     ledger = garage.store.ledger
+    kind = DocumentKind(arguments.kind) if arguments.kind else None
     if arguments.unsent:
-        return ledger.many(ledger.ids(LedgerFilters(unsent=True), today=garage.today)), []
+        return ledger.many(ledger.ids(LedgerFilters(unsent=True, kind=kind), today=garage.today)), []
     documents: list[Document] = []
     complaints: list[str] = []
     for number in dict.fromkeys(arguments.number):
-        found = ledger.by_number(number)
+        found = [document for document in ledger.by_number(number) if kind in {None, document.kind}]
         if len(found) == 1:
             documents += found
         elif found:
-            words = _("{number} is the number of several documents: send it from the ledger (carmail, F4).")
+            words = _(
+                "{number} is the number of several documents: add --kind, or choose in the ledger (F4)."
+            )
             complaints.append(words.format(number=visible(number, 40)))
         else:
             complaints.append(_("{number} is not in the ledger.").format(number=visible(number, 40)))

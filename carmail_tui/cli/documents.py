@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from carmail_tui.documents.listing import LedgerFilters, LedgerLine
 
 _BATCH = 500
+_KINDS = ("invoice", "credit_note")
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -25,6 +26,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--unsent", action="store_true", help=_("what has not been sent, or came back"))
     parser.add_argument("--number", nargs="+", action="extend", metavar="N", help=_("these numbers alone"))
+    parser.add_argument("--kind", choices=_KINDS, help=_("invoices or credit notes alone"))
     parser.add_argument("--unpaid", action="store_true", help=_("what has not been paid"))
     parser.add_argument(
         "--period", metavar="DAYS", help=_("since a day, or between two: 01/11, 3m, 01/10-31/10")
@@ -47,6 +49,7 @@ def _add_send(parser: argparse.ArgumentParser) -> None:
     which = send.add_mutually_exclusive_group(required=True)
     which.add_argument("--number", nargs="+", action="extend", metavar="N", help=_("these numbers"))
     which.add_argument("--unsent", action="store_true", help=_("all that have not been sent"))
+    send.add_argument("--kind", choices=_KINDS, help=_("of these, invoices or credit notes alone"))
     send.add_argument("--to", metavar="ADDRESS", help=_("to this address; for the documents of one client"))
     send.add_argument(
         "--group",
@@ -91,6 +94,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _filters(arguments: argparse.Namespace, garage: "Garage") -> "LedgerFilters | None":
+    from carmail_tui.documents.document import DocumentKind
     from carmail_tui.documents.listing import LedgerFilters
     from carmail_tui.recipients.window import parse_window
 
@@ -102,7 +106,8 @@ def _filters(arguments: argparse.Namespace, garage: "Garage") -> "LedgerFilters 
             sentence = _("The period cannot be read: {part}. Write 01/11, 3m or 01/10-31/10.")
             print(sentence.format(part=visible(str(error))), file=sys.stderr)
             return None
-    return LedgerFilters(unsent=arguments.unsent, unpaid=arguments.unpaid, period=period)
+    kind = DocumentKind(arguments.kind) if arguments.kind else None
+    return LedgerFilters(unsent=arguments.unsent, unpaid=arguments.unpaid, kind=kind, period=period)
 
 
 def _named(garage: "Garage", numbers: Sequence[str]) -> tuple[list["Document"], list[str]]:

@@ -82,15 +82,15 @@ def by_rule(offered: Iterable[AddressChoice]) -> tuple[AddressChoice, AddressRul
     """The address that the rule chooses, and which rule it was; None where a person must choose.
 
     Remembered, then financial tab, contact who receives documents, card, document. A contact of whom nothing
-    of the kind is known gets a document only where there is no other usable address.
+    of the kind is known gets a document only where no other mailbox is known, not where the others are dead.
     """
-    usable = [choice for choice in offered if choice.usable]
-    best = min(usable, key=_rank, default=None)
+    known = tuple(offered)
+    best = min((choice for choice in known if choice.usable), key=_rank, default=None)
     if best is None:
         return None
     if best.rule is not None:
         return best, best.rule
-    return (best, AddressRule.ONLY_ONE) if len(usable) == 1 else None
+    return (best, AddressRule.ONLY_ONE) if len(known) == 1 else None
 
 
 def typed(

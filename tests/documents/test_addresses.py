@@ -63,6 +63,7 @@ def test_a_contact_who_does_not_receive_documents_gets_one_only_where_nothing_el
     assert rule_of(LUC) == ("luc@dumont.example", AddressRule.ONLY_ONE)
     assert rule_of(LUC, address("marie@dumont.example", CONTACT)) is None
     assert rule_of(LUC, INFO) == ("info@dumont.example", AddressRule.CARD)
+    assert rule_of(LUC, replace(COMPTA, suppression=BOUNCE)) is None
 
 
 def test_one_mailbox_is_offered_once_with_all_its_sources_and_its_latest_use() -> None:
