@@ -309,7 +309,7 @@ def test_a_number_of_several_documents_is_not_guessed(desk: Desk) -> None:
     desk.document("1", julie, kind=DocumentKind.CREDIT_NOTE)
     status, _, err = desk.run("send", "--number", "1", "--yes")
     assert status == 3 and "--kind" in err and desk.inbox.received == []
-    status, records = desk.records("send", "--number", "1", "--kind", "credit_note", "--yes")
+    status, _records = desk.records("send", "--number", "1", "--kind", "credit_note", "--yes")
     assert status == 0 and len(desk.inbox.received) == 1
     assert [(r["kind"], r["state"]) for r in desk.records()[1]] == [
         ("credit_note", "sent"),
