@@ -60,6 +60,18 @@ class Cards:
             models.Address.update(**columns).where(models.Address.id == address.id).execute()
             return address.id
 
+    def correct_email(self, client_id: int, old: str, new: str) -> bool:
+        """Put `new` in place of `old` in the client's book; False where `new` is no address."""
+        box = mailbox(new)
+        if box is None:
+            return False
+        with self._database.connection_context(), self._database.atomic():
+            self._mark_corrected(client_id)
+            models.Address.update(email=new.strip(), mailbox=box).where(
+                (models.Address.client == client_id) & (models.Address.mailbox == mailbox(old))
+            ).execute()
+        return True
+
     def remove_address(self, client_id: int, address_id: int) -> None:
         """Take an address out of the book."""
         with self._database.connection_context(), self._database.atomic():

@@ -43,6 +43,13 @@ class Messages:
         with self._database.connection_context():
             return _progress([row[0] for row in query])
 
+    def unsettled(self, mailings: Sequence[int]) -> set[int]:
+        """Which of these mailings have failures that nobody settled."""
+        failed = Message.state.in_(sorted(UNSUCCESSFUL)) & ~Message.settled
+        query = Message.select(Message.mailing).where(Message.mailing.in_(list(mailings)) & failed)
+        with self._database.connection_context():
+            return {row[0] for row in query.distinct().tuples()}
+
     def ids(
         self,
         *,

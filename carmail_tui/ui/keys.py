@@ -7,7 +7,7 @@ a Belgian keyboard is Shift Lock, and is often on.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from carmail_tui.i18n import N_
 
@@ -130,7 +130,7 @@ FORBIDDEN = frozenset(
 """Keys that do not arrive on some terminal, or that other programs on the way keep for themselves."""
 
 
-def bindings(*names: str) -> list[Binding]:
+def bindings(*names: str) -> list[BindingType]:
     """The bindings of these actions, for a screen or a widget."""
     return [binding for name in names for binding in _bindings(name, KEYS[name])]
 

@@ -159,7 +159,7 @@ class LetterDialog(Dialog[int]):
         self.query_one("#text", TextArea).focus()
 
     @on(Input.Submitted, "#attach")
-    def _attach(self, event: Input.Submitted) -> None:
+    def _attachment_named(self, event: Input.Submitted) -> None:
         path = event.value.strip()
         if not path:
             self.query_one("#text", TextArea).focus()

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from carmail_tui.i18n import _, current_language, ngettext
+from carmail_tui.i18n import N_, _, current_language, ngettext
 from carmail_tui.i18n.format import format_count, short_day
 from carmail_tui.letters.letter import letter_from_plain
 from carmail_tui.recipients.criteria import Criteria, from_plain, to_plain
@@ -78,7 +78,7 @@ class Picker(Frame[None]):
         "criteria",
         "why",
         "undo",
-        Hint(("send",), "Write"),
+        Hint(("send",), N_("Write")),
     )
 
     def __init__(self) -> None:
@@ -102,7 +102,7 @@ class Picker(Frame[None]):
             with Vertical(id="chosen-pane"):
                 yield Plain(id="chosen-count", classes="heading")
                 columns = [
-                    Column[ClientLine]("Name", 0, _name),
+                    Column[ClientLine](N_("Name"), 0, _name),
                     Column[ClientLine]("", 9, self._note, right=True),
                 ]
                 yield RecordTable(columns, fetch, glyphs=self.glyphs, id="chosen")
@@ -403,19 +403,23 @@ class Picker(Frame[None]):
 
         self.app.push_screen(LetterDialog(list(self.chosen.ids), self.criteria), self._letter_closed)
 
-    def _letter_closed(self, _answer: Any) -> None:
+    def _letter_closed(self, mailing: int | None) -> None:
+        if mailing is not None:
+            from carmail_tui.ui.screens.progress import ProgressScreen
+
+            self.app.push_screen(ProgressScreen(mailing))
         self.work(self._show_chosen(), "refresh")
 
 
 def _found_columns() -> list[Column[ClientLine]]:
     return [
-        Column("Name", 0, _name),
-        Column("Postcode", 5, lambda line: line.postcode),
-        Column("Town", 16, lambda line: line.town, from_width=80),
-        Column("Vehicle", 12, lambda line: f"{line.make} {line.model}"),
-        Column("Plate", 9, lambda line: line.plate, from_width=64),
-        Column("Inspection", 8, lambda line: short_day(line.next_inspection)),
-        Column("Visit", 8, lambda line: short_day(line.last_visit), from_width=94),
+        Column(N_("Name"), 0, _name),
+        Column(N_("Postcode"), 5, lambda line: line.postcode),
+        Column(N_("Town"), 16, lambda line: line.town, from_width=80),
+        Column(N_("Vehicle"), 12, lambda line: f"{line.make} {line.model}"),
+        Column(N_("Plate"), 9, lambda line: line.plate, from_width=64),
+        Column(N_("Inspection"), 8, lambda line: short_day(line.next_inspection)),
+        Column(N_("Visit"), 8, lambda line: short_day(line.last_visit), from_width=94),
     ]
 
 

@@ -24,6 +24,7 @@ PAGE = 64
 _SIGNS = 4
 
 Record = TypeVar("Record")
+Sourced = TypeVar("Sourced", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ class Column(Generic[Record]):
     from_width: int = 0
 
 
-class Source(Protocol[Record]):
+class Source(Protocol[Sourced]):
     """Where the records come from. Both are called in a thread."""
 
     def ids(self, search: str) -> "Sequence[int]":
         """The ids of all records that `search` (or nothing) finds, in the order of the table."""
         ...
 
-    def rows(self, ids: Sequence[int]) -> Sequence[tuple[int, Record]]:
+    def rows(self, ids: Sequence[int]) -> Sequence[tuple[int, Sourced]]:
         """The records with these ids, each with its id."""
         ...
 

@@ -1,0 +1,216 @@
+"""How far a mailing has come. Nothing here needs an answer, and leaving changes nothing."""
+
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+from rich.cells import set_cell_size
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from carmail_tui.delivery.launch import launch
+from carmail_tui.delivery.message import MailingProgress, MessageLine
+from carmail_tui.delivery.states import State
+from carmail_tui.i18n import N_, _, ngettext
+from carmail_tui.i18n.format import format_count
+from carmail_tui.i18n.reasons import reason_word, reason_words, state_word
+from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.screens.frame import Dialog
+from carmail_tui.ui.widgets.lines import Hint, Plain
+
+_LAST = 4
+_BAR = 60
+
+
+class ProgressScreen(Dialog[None]):
+    """One mailing, until it has ended; then its result."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("pause", "stop", "open", "why", "retry", "undo")]
+    KEYS_SHOWN = ("pause", Hint(("stop",)), Hint(("open",), N_("Detail")), "retry", "back")
+
+    def __init__(self, mailing: int) -> None:
+        super().__init__()
+        self._mailing = mailing
+        self._progress: MailingProgress | None = None
+        self._asked_to_stop = False
+
+    def title_shown(self) -> str:
+        title = self._progress.title if self._progress else ""
+        return _("Mailing: {title}").format(title=title)
+
+    def body(self) -> ComposeResult:
+        yield Plain(id="progress")
+
+    def foot(self) -> ComposeResult:
+        yield Plain(_(" You may leave this screen, end the program or lose the line: delivery goes on."))
+
+    def on_mount(self) -> None:
+        self.set_interval(0.4, self._look)
+        self._look()
+
+    def _look(self) -> None:
+        self.work(self._show(), "show")
+
+    async def _show(self) -> None:
+        progress = await self.bridge.call(self.bridge.store.messages.progress, self._mailing)
+        if progress is None:
+            return
+        if progress.ended:
+            self._show_result()
+            return
+        last = await self.bridge.call(self.bridge.store.messages.last, self._mailing, _LAST)
+        if self._progress is None:
+            self._progress = progress
+            await self.recompose()
+        self._progress = progress
+        self.query_one("#progress", Plain).say("\n".join(self._lines(progress, last)))
+
+    def _show_result(self) -> None:
+        from carmail_tui.ui.screens.result import ResultScreen
+
+        if self.is_current:
+            self.app.switch_screen(ResultScreen(self._mailing))
+
+    def _lines(self, progress: MailingProgress, last: list[MessageLine]) -> list[str]:
+        return [
+            "",
+            f"   {self._headline(progress)}",
+            "",
+            f"   {self._bar(progress)}",
+            "",
+            *_count_lines(progress),
+            "",
+            f"   {self._rate(progress)}",
+            "",
+            _("   Latest") if last else "",
+            *(_message_line(line) for line in last),
+        ]
+
+    def _headline(self, progress: MailingProgress) -> str:
+        if progress.account.held:
+            return _("Waiting: {reason}. F9 settings   r tries again").format(
+                reason=reason_word(progress.account.reason)
+            )
+        if progress.paused:
+            return _("Paused. p goes on.")
+        if _in_hold(progress):
+            return _("In its hold")
+        if progress.waiting == 0:
+            return _("Waiting for the next try")
+        return _("Under way")
+
+    def _bar(self, progress: MailingProgress) -> str:
+        if progress.hold_until and _in_hold(progress):
+            left = progress.hold_until - datetime.now(UTC)
+            words = _("Leaves in {seconds} s        u takes everything back")
+            return words.format(seconds=max(0, round(left.total_seconds())))
+        done = progress.total - progress.waiting - progress.count(State.DEFERRED)
+        full = round(_BAR * done / progress.total) if progress.total else 0
+        bar = self.glyphs.full * full + self.glyphs.empty * (_BAR - full)
+        return f"{bar}   {format_count(done)} / {format_count(progress.total)}"
+
+    def _rate(self, progress: MailingProgress) -> str:
+        smtp = self.bridge.garage.settings.smtp
+        if not smtp.per_minute and not smtp.per_hour:
+            return ""
+        per_minute = smtp.per_minute or smtp.per_hour / 60
+        if smtp.per_hour and progress.waiting > smtp.per_hour:
+            per_minute = min(per_minute, smtp.per_hour / 60)
+        end = datetime.now() + timedelta(minutes=progress.waiting / per_minute)
+        return _("{count} a minute at most, done about {time}").format(
+            count=round(per_minute), time=f"{end:%H:%M}"
+        )
+
+    # -- keys ----------------------------------------------------------------------------------------------
+
+    def action_undo(self) -> None:
+        """During the hold: take everything back."""
+        if self._progress and _in_hold(self._progress):
+            self.work(self._take_back(), "act")
+        else:
+            self.say(_("The hold is over: what has left does not come back. x stops the rest."))
+
+    async def _take_back(self) -> None:
+        count = await self.bridge.call(self.bridge.store.outbox.take_back, self._mailing)
+        words = ngettext("{count} message taken back; nothing has left.",
+                         "{count} messages taken back; nothing has left.", count)  # fmt: skip
+        self.garage_app.notice = words.format(count=format_count(count))
+        self._show_result()
+
+    def action_pause(self) -> None:
+        """Pause, or go on."""
+        if self._progress is not None:
+            self.work(self._pause(not self._progress.paused), "act")
+
+    async def _pause(self, paused: bool) -> None:
+        await self.bridge.call(self.bridge.store.outbox.pause, self._mailing, paused)
+        if not paused:
+            launch(self.bridge.garage.database_url, self.bridge.garage.config_path)
+        self.say(_("Paused: what is leaving at this moment still does.") if paused else _("Goes on."))
+
+    def action_stop(self) -> None:
+        """Stop what has not left; it asks once."""
+        if self._progress is None:
+            return
+        if not self._asked_to_stop:
+            self._asked_to_stop = True
+            waiting = self._progress.waiting + self._progress.count(State.DEFERRED)
+            self.say(
+                _(
+                    "Stop the {waiting} that wait? The {sent} sent do not come back.   x again   Esc no"
+                ).format(waiting=format_count(waiting), sent=format_count(self._progress.sent))
+            )
+            return
+        self.work(self._take_back(), "act")
+
+    def action_retry(self) -> None:
+        """Try a held account again at once."""
+        self.work(self._retry(), "act")
+
+    async def _retry(self) -> None:
+        garage = self.bridge.garage
+        await self.bridge.call(garage.store.outbox.release_account, garage.settings.smtp.account)
+        launch(garage.database_url, garage.config_path)
+        self.say(_("Trying again."))
+
+    def action_open(self) -> None:
+        self._show_result()
+
+    def action_why(self) -> None:
+        """The reason why everything waits, in full."""
+        if self._progress and self._progress.account.held:
+            account = self._progress.account
+            self.say(f"{reason_words(account.reason)} {account.reply}")
+
+    def action_back(self) -> None:
+        if self._asked_to_stop:
+            self._asked_to_stop = False
+            self.say("")
+        else:
+            super().action_back()
+
+
+def _in_hold(progress: MailingProgress) -> bool:
+    return progress.hold_until is not None and progress.hold_until > datetime.now(UTC)
+
+
+def _count_lines(progress: MailingProgress) -> list[str]:
+    later = ""
+    if progress.next_try is not None:
+        later = _("next try at {time}").format(time=f"{progress.next_try.astimezone():%H:%M}")
+    rows = (
+        (_("Sent"), progress.sent, ""),
+        (_("Refused"), progress.unsuccessful, _("will not leave without a correction")),
+        (_("Put off"), progress.count(State.DEFERRED), later),
+        (_("In doubt"), progress.count(State.IN_DOUBT), ""),
+        (_("Waiting"), progress.waiting, ""),
+    )
+    return [
+        f"   {set_cell_size(name, 16)}{format_count(count):>6}   {words if count else ''}"
+        for name, count, words in rows
+    ]
+
+
+def _message_line(line: MessageLine) -> str:
+    when = f"{line.updated.astimezone():%H:%M:%S}"
+    reason = reason_word(line.reason) if line.reason and line.state is not State.SENT else line.envelope_to
+    return f"   {when}  {set_cell_size(state_word(line.state), 10)} {set_cell_size(line.client_name, 24)} {reason}"

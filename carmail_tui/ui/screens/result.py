@@ -1,0 +1,194 @@
+"""The result of a mailing, grouped by what a person can do."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.cells import set_cell_size
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+
+from carmail_tui.delivery.launch import launch
+from carmail_tui.delivery.message import MailingProgress, MessageLine
+from carmail_tui.delivery.policy import Reason
+from carmail_tui.delivery.states import UNDER_WAY, WAITING, State
+from carmail_tui.i18n import N_, _, ngettext
+from carmail_tui.i18n.format import format_count, short_moment
+from carmail_tui.i18n.reasons import reason_word
+from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.screens.doubt import DoubtDialog
+from carmail_tui.ui.screens.frame import Dialog
+from carmail_tui.ui.screens.message_history import MessageHistory
+from carmail_tui.ui.screens.prompt import AskText
+from carmail_tui.ui.widgets.lines import Hint
+from carmail_tui.ui.widgets.menu import Item, Menu
+
+_SHOWN_SENT = 200
+
+
+class ResultScreen(Dialog[None]):
+    """What went, what did not, why, and what to do."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("retry", "why", "settle")]
+    KEYS_SHOWN = (Hint(("open",), N_("Mend")), "retry", "why", "settle", "back")
+
+    def __init__(self, mailing: int) -> None:
+        super().__init__()
+        self._mailing = mailing
+        self._progress: MailingProgress | None = None
+        self._lines: dict[str, MessageLine] = {}
+
+    def title_shown(self) -> str:
+        return _("Result")
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield Menu()
+
+    def on_mount(self) -> None:
+        self.query_one(Menu).focus()
+        self.say(_("Sent = accepted by your provider. A bounce may still come."))
+        if self.garage_app.notice:
+            self.say(self.garage_app.notice)
+            self.garage_app.notice = ""
+        self.work(self._show(), "show")
+
+    def on_screen_resume(self) -> None:
+        self.work(self._show(), "show")
+
+    async def _show(self) -> None:
+        messages = self.bridge.store.messages
+        self._progress = await self.bridge.call(messages.progress, self._mailing)
+        ids = await self.bridge.call(messages.ids, mailing=self._mailing)
+        lines = await self.bridge.call(messages.lines, ids)
+        self._lines = {str(line.id): line for line in lines}
+        if self._progress is not None:
+            self.query_one(Menu).show(_items(self._progress, lines))
+
+    def _current(self) -> MessageLine | None:
+        return self._lines.get(self.query_one(Menu).current)
+
+    # -- keys ----------------------------------------------------------------------------------------------
+
+    def on_menu_chosen(self, event: Menu.Chosen) -> None:
+        line = self._lines.get(event.name)
+        if line is None:
+            return
+        if line.state is State.IN_DOUBT:
+            self.app.push_screen(DoubtDialog(self._mailing, line.id))
+        elif _correctable(line):
+            question = _("Corrected address of {name}:").format(name=line.client_name)
+            self.app.push_screen(
+                AskText(question, line.envelope_to), lambda email: self._corrected(line, email)
+            )
+        else:
+            self.app.push_screen(MessageHistory(line))
+
+    def _corrected(self, line: MessageLine, email: str | None) -> None:
+        if email and line.client_id is not None:
+            self.work(self._correct(line, line.client_id, email), "correct")
+
+    async def _correct(self, line: MessageLine, client_id: int, email: str) -> None:
+        corrected = await self.bridge.call(
+            self.bridge.store.cards.correct_email, client_id, line.envelope_to, email
+        )
+        if not corrected:
+            self.say(_("{email} is not an e-mail address.").format(email=email))
+            return
+        sent = await self.bridge.call(self.bridge.store.outbox.readdress, line.id, email)
+        launch(self.bridge.garage.database_url, self.bridge.garage.config_path)
+        words = (
+            _("{name}: corrected on the card, and sent to {email}.") if sent else _("{email} has it already.")
+        )
+        await self._show()
+        self.say(words.format(name=line.client_name, email=email))
+
+    def action_retry(self) -> None:
+        """Try again what can succeed, and say how many."""
+        ids = [line.id for line in self._lines.values() if _retryable(line)]
+        if ids:
+            self.work(self._retry(ids), "retry")
+        else:
+            self.say(_("Nothing here can succeed without a correction."))
+
+    async def _retry(self, ids: list[int]) -> None:
+        garage = self.bridge.garage
+        count = await self.bridge.call(garage.store.outbox.retry, ids)
+        await self.bridge.call(garage.store.outbox.release_account, garage.settings.smtp.account)
+        launch(garage.database_url, garage.config_path)
+        await self._show()
+        self.say(ngettext("{count} message is tried again.", "{count} messages are tried again.", count).format(
+            count=count))  # fmt: skip
+
+    def action_why(self) -> None:
+        """Every try, and the server's own words."""
+        if line := self._current():
+            self.app.push_screen(MessageHistory(line))
+
+    def action_settle(self) -> None:
+        """Settle the line: Today stops counting it. Once more takes that back."""
+        if line := self._current():
+            self.work(self._settle(line), "settle")
+
+    async def _settle(self, line: MessageLine) -> None:
+        await self.bridge.call(self.bridge.store.outbox.settle, [line.id], not line.settled)
+        await self._show()
+        self.say(
+            _("Counted again.") if line.settled else _("Settled: Today stops counting it. c takes it back.")
+        )
+
+
+def _correctable(line: MessageLine) -> bool:
+    reasons = {Reason.UNKNOWN_ADDRESS.value, Reason.NEEDS_SMTPUTF8.value, Reason.SUPPRESSED.value}
+    return line.client_id is not None and line.reason in reasons
+
+
+def _retryable(line: MessageLine) -> bool:
+    return line.state in {State.DEFERRED, State.EXPIRED} or (
+        line.state is State.REFUSED and line.reason in {Reason.MAILBOX_FULL.value, Reason.TRY_LATER.value}
+    )
+
+
+def _items(progress: MailingProgress, lines: Iterable[MessageLine]) -> list[Item]:
+    everything = list(lines)
+    sent = [line for line in everything if line.state is State.SENT]
+    unsent = len(everything) - len(sent)
+    headline = _("{sent} sent, {unsent} not sent").format(
+        sent=format_count(len(sent)), unsent=format_count(unsent)
+    )
+    when = _("{when}, {user}").format(when=short_moment(progress.created), user=progress.user or "-")
+    items = [Item(""), Item(headline, strong=True, right=when), Item(progress.title)]
+    if progress.left_out:
+        words = ngettext(
+            "{count} client was left out before", "{count} clients were left out before", progress.left_out
+        )
+        items.append(Item(words.format(count=format_count(progress.left_out))))
+    groups = (
+        (
+            N_("In doubt: nobody can say whether it arrived"),
+            [x for x in everything if x.state is State.IN_DOUBT],
+        ),
+        (N_("To correct"), [x for x in everything if x.state is not State.SENT and _correctable(x)]),
+        (N_("To try again"), [x for x in everything if _retryable(x) and not _correctable(x)]),
+        (N_("Waiting"), [x for x in everything if x.state in (WAITING | UNDER_WAY) - {State.DEFERRED}]),
+        (N_("Nothing to do"), [x for x in everything if _nothing_to_do(x)]),
+        (N_("Sent"), sent[:_SHOWN_SENT]),
+    )
+    for title, group in groups:
+        if group:
+            count = len(sent) if title == "Sent" else len(group)
+            items += [Item(""), Item(_(title), right=format_count(count), strong=True)]
+            items += [_line_item(line) for line in group]
+    return items
+
+
+def _nothing_to_do(line: MessageLine) -> bool:
+    ended = line.state in {State.REFUSED, State.CANCELLED, State.BLOCKED, State.INVALID}
+    return ended and not _correctable(line) and not _retryable(line)
+
+
+def _line_item(line: MessageLine) -> Item:
+    why = "" if line.state is State.SENT else reason_word(line.reason)
+    settled = _("settled") if line.settled else why
+    text = f"  {set_cell_size(line.client_name, 26)} {set_cell_size(line.envelope_to, 30)}"
+    return Item(text, str(line.id), settled)
