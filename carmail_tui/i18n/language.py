@@ -14,7 +14,7 @@ _language = "en"
 
 def use_language(language: str | None = None) -> str:
     """Use `language` from now on, else the one of the environment, else French; return the one in use."""
-    global _catalogue, _language
+    global _catalogue, _language  # noqa: PLW0603 - one program, one language at a time
     _language = language if language in LANGUAGES else _language_of_the_environment()
     if _language == "en":
         _catalogue = gettext.NullTranslations()

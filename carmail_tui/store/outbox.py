@@ -10,12 +10,16 @@ from peewee import Database
 
 from carmail_tui.delivery.process import utc_now
 from carmail_tui.delivery.states import STEPS, WAITING, State
+from carmail_tui.letters.identity import dedupe_key
 from carmail_tui.letters.prepared import PreparedMessage
+from carmail_tui.letters.readdress import readdressed
 from carmail_tui.store.dispatch import content_of
 from carmail_tui.store.models import Account, Blob, DocumentMessage, Mailing, Message
 from carmail_tui.store.rows import milliseconds
 
-_BATCH = 200
+_KEPT = ("mailing", "account", "intent", "client_id", "client_name", "subject", "date", "envelope_from", "blobs",
+         "size")  # fmt: skip
+"""What a readdressed message has in common with the one that was not accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +136,33 @@ class Outbox:
             now = milliseconds(utc_now())
             return self._move("retry", Message.id.in_(list(ids)), not_before=0, attempts=0, created=now)
 
-    def retry_at(self, message: int, envelope_to: str, prepared: PreparedMessage) -> int | None:
-        """Replace a refused message by one to a corrected address; the id of the new one."""
+    def readdress(self, message: int, email: str) -> int | None:
+        """Send a message that was not accepted to a corrected address; the id of the new one.
+
+        None where this address has a message of the same mailing already. Raises HeaderError.
+        """
         with self._database.connection_context(), self._database.atomic():
             old = Message.get_by_id(message)
-            new = self._insert(prepared, old.mailing, old.account, milliseconds(utc_now()), set())
-            if new is not None:
-                Message.update(settled=True).where(Message.id == message).execute()
-            return new
+            head, message_id, envelope_to = readdressed(bytes(old.head), old.envelope_from, email)
+            same = (Message.mailing == old.mailing) & (Message.envelope_to == envelope_to)
+            if Message.select().where(same & (Message.state != State.CANCELLED)).exists():
+                return None
+            now = milliseconds(utc_now())
+            kept = {field: getattr(old, field) for field in _KEPT}
+            new = Message.create(
+                **kept,
+                head=head,
+                message_id=message_id,
+                envelope_to=envelope_to,
+                dedupe_key=dedupe_key(f"readdressed {old.dedupe_key}", "", envelope_to),
+                state=State.QUEUED.value,
+                created=now,
+                updated=now,
+            )
+            for row in DocumentMessage.select().where(DocumentMessage.message == old):
+                DocumentMessage.create(document=row.document_id, message=new)
+            Message.update(settled=True).where(Message.id == message).execute()
+            return int(new.id)
 
     def resolve(self, ids: Sequence[int], step: str, user: str) -> int:
         """Settle doubts: `it_arrived`, `send_again` (the very same bytes) or `give_up`; how many."""

@@ -14,7 +14,8 @@ from carmail_tui.ui.widgets.lines import Hint, Plain
 
 _NAMES = {
     "at": "@", "plus": "+", "minus": "-", "asterisk": "*", "slash": "/", "question_mark": "?",
-    "less_than_sign": "<", "greater_than_sign": ">", "ampersand": "&", "quotation_mark": '"', "apostrophe": "'",
+    "less_than_sign": "<", "greater_than_sign": ">", "ampersand": "&", "quotation_mark": '"',
+    "apostrophe": "'",
     "left_parenthesis": "(", "up": "↑", "down": "↓", "left": "←", "right": "→",
 }  # fmt: skip
 

@@ -111,8 +111,11 @@ class LetterDialog(Dialog[int]):
 
     async def _show_reach(self) -> None:
         found = await self.bridge.call(reach_for, self.bridge.garage, self.letter, self.ids)
-        words = ngettext("{count} client, {receiving} will receive", "{count} clients, {receiving} will receive",
-                         len(self.ids))  # fmt: skip
+        words = ngettext(
+            "{count} client, {receiving} will receive",
+            "{count} clients, {receiving} will receive",
+            len(self.ids),
+        )
         self.query_one("#to", Plain).say(words.format(count=len(self.ids), receiving=len(found.recipients)))
         languages = [recipient.client.language.value for recipient in found.recipients]
         choices = [(code.value, _(name)) for code, name in LANGUAGES.items()]
@@ -248,7 +251,7 @@ class LetterDialog(Dialog[int]):
         if self.letter.purpose is None:
             self.say(
                 _(
-                    "Say first what the letter is for: a promotion, or a service (an inspection due, a recall)."
+                    "Say first what the letter is for: a promotion, or a service (inspection due, recall)."
                 )
             )
             self.query_one("#purpose", ChoiceLine).focus()

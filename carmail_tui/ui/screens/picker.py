@@ -248,7 +248,8 @@ class Picker(Frame[None]):
         listed = set(self.found.ids)
         unreached = sum(client in listed for client in self._left_out)
         return _(
-            "{found} found: {entered} added, {already} already chosen, {unreached} will not receive. u takes it back."
+            "{found} found: {entered} added, {already} already chosen, "
+            "{unreached} will not receive. u takes it back."
         ).format(
             found=_count(len(self.found.ids)),
             entered=_count(moved.entered),

@@ -213,4 +213,5 @@ def _count_lines(progress: MailingProgress) -> list[str]:
 def _message_line(line: MessageLine) -> str:
     when = f"{line.updated.astimezone():%H:%M:%S}"
     reason = reason_word(line.reason) if line.reason and line.state is not State.SENT else line.envelope_to
-    return f"   {when}  {set_cell_size(state_word(line.state), 10)} {set_cell_size(line.client_name, 24)} {reason}"
+    state, name = set_cell_size(state_word(line.state), 10), set_cell_size(line.client_name, 24)
+    return f"   {when}  {state} {name} {reason}"

@@ -117,8 +117,8 @@ class ResultScreen(Dialog[None]):
         await self.bridge.call(garage.store.outbox.release_account, garage.settings.smtp.account)
         launch(garage.database_url, garage.config_path)
         await self._show()
-        self.say(ngettext("{count} message is tried again.", "{count} messages are tried again.", count).format(
-            count=count))  # fmt: skip
+        words = ngettext("{count} message is tried again.", "{count} messages are tried again.", count)
+        self.say(words.format(count=count))
 
     def action_why(self) -> None:
         """Every try, and the server's own words."""

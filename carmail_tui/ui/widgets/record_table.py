@@ -24,7 +24,7 @@ PAGE = 64
 _SIGNS = 4
 
 Record = TypeVar("Record")
-Sourced = TypeVar("Sourced", covariant=True)
+Sourced_co = TypeVar("Sourced_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class Column(Generic[Record]):
     from_width: int = 0
 
 
-class Source(Protocol[Sourced]):
+class Source(Protocol[Sourced_co]):
     """Where the records come from. Both are called in a thread."""
 
     def ids(self, search: str) -> "Sequence[int]":
         """The ids of all records that `search` (or nothing) finds, in the order of the table."""
         ...
 
-    def rows(self, ids: Sequence[int]) -> Sequence[tuple[int, Sourced]]:
+    def rows(self, ids: Sequence[int]) -> Sequence[tuple[int, Sourced_co]]:
         """The records with these ids, each with its id."""
         ...
 
@@ -60,8 +60,8 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True):
     """
 
     BINDINGS = bindings(
-        "up", "down", "page_up", "page_down", "first", "last", "mark", "mark_down", "range", "range_down", "range_up",
-        "invert",
+        "up", "down", "page_up", "page_down", "first", "last",
+        "mark", "mark_down", "range", "range_down", "range_up", "invert",
     )  # fmt: skip
 
     DEFAULT_CSS = """
