@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from urllib.parse import quote
 
 from carmail_tui.letters.errors import LetterError
 from carmail_tui.letters.fields import LETTER_FIELDS, Writer, client_values
@@ -47,7 +49,11 @@ class Preview:
 
 
 class Composer:
-    """A letter, compiled and its attachments read once. Raises LetterError, AttachmentError, HeaderError."""
+    """A letter, compiled and its attachments read once. Raises LetterError, AttachmentError.
+
+    The sender is looked at when the first mail is composed: a letter can be tried before the mail account is
+    set up.
+    """
 
     def __init__(
         self, letter: Letter, writer: Writer, vehicle_of: Callable[[Client], Vehicle | None]
@@ -62,8 +68,14 @@ class Composer:
             for language, version in letter.versions.items()
         }
         self.attachments: tuple[Attachment, ...] = tuple(map(read_attachment, letter.attachments))
-        self._from = mailbox_header(writer.sender.name, writer.sender.address)
-        self._envelope_from = envelope_address(writer.sender.address)
+
+    @cached_property
+    def _from(self) -> str:
+        return mailbox_header(self.writer.sender.name, self.writer.sender.address)
+
+    @cached_property
+    def _envelope_from(self) -> str:
+        return envelope_address(self.writer.sender.address)
 
     def problem(self, client: Client) -> Problem | None:
         """What is wrong with this client's mail; None when nothing is."""
@@ -71,7 +83,7 @@ class Composer:
         if empty := merge.empty_fields(self._values(client, language)):
             return Problem(client, empty)
         try:
-            self._filled(client)
+            header_text(self._filled(client)[0].subject)
         except LetterError as error:
             return Problem(client, fault=error.fault)
         return None
@@ -101,7 +113,11 @@ class Composer:
     def compose(
         self, recipient: Recipient, mailing: str, now: datetime, *, intent: Intent = Intent.MAILING
     ) -> PreparedMessage:
-        """The frozen mail for one recipient. `mailing` is what its dedupe key is about."""
+        """The frozen mail for one recipient. `mailing` is what its dedupe key is about.
+
+        An empty field is a hole in it: `problem` finds these before. Raises LetterError, AttachmentError,
+        HeaderError.
+        """
         client = recipient.client
         merged, language = self._filled(client)
         envelope_to = envelope_address(recipient.address.email)
@@ -175,8 +191,8 @@ class Composer:
         if self.writer.sender.reply_to:
             headers.append(("Reply-To", mailbox_header("", self.writer.sender.reply_to)))
         if self.letter.purpose is Purpose.PROMOTION:
-            to = self.writer.sender.reply_to or self._envelope_from
-            headers.append(("List-Unsubscribe", f"<mailto:{envelope_address(to)}?subject=STOP>"))
+            to = envelope_address(self.writer.sender.reply_to or self._envelope_from)
+            headers.append(("List-Unsubscribe", f"<mailto:{quote(to, safe='@')}?subject=STOP>"))
             headers.append(("Precedence", "bulk"))
         return headers
 

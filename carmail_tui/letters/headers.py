@@ -11,6 +11,8 @@ from carmail_tui.i18n import _
 from carmail_tui.letters.errors import HeaderError
 
 _ENCODED_WORD = re.compile(r"=\?[^?\s]*\?[bqBQ]\?")
+_UNFOLDED = 60
+"""Characters of a text that fits on the line of its header (RFC 5322 section 2.1.1: 78 with the name)."""
 _LINE_SEPARATORS = {"\u2028", "\u2029"}
 
 
@@ -24,37 +26,48 @@ def clean(text: str) -> str:
 
 
 def header_text(text: str) -> str:
-    """`text` as the value of a header, encoded by RFC 2047 where it is not ASCII, and folded.
+    """`text` as the value of a header: folded, and encoded by RFC 2047 where it is not short and ASCII.
 
     Raises HeaderError for control characters and for what a reader would decode (RFC 2047 encoded words):
     through either, a name could add a header of its own.
     """
-    if any(character in _LINE_SEPARATORS or unicodedata.category(character) == "Cc" for character in text):
-        raise HeaderError(_("a line break or control character stands in a name or subject"))
-    if _ENCODED_WORD.search(text):
-        raise HeaderError(_("text of the form =?...? stands in a name or subject"))
-    plain = "".join(character for character in text if not _is_control(character)).strip()
-    if plain.isascii() and len(plain) <= 60:
-        return plain
-    charset = "us-ascii" if plain.isascii() else "utf-8"
-    return Header(plain, charset, maxlinelen=75, header_name="Reply-To").encode(linesep="\r\n")
+    plain = _plain(text)
+    return plain if _stands_as_it_is(plain) else _encoded(plain)
 
 
 def mailbox_header(name: str, email: str) -> str:
     """A From, To or Reply-To value (RFC 5322 section 3.4). Raises HeaderError."""
     try:
-        spec = Address(addr_spec=email).addr_spec if email.isascii() else _international(email)
+        spec = Address(addr_spec=email).addr_spec if email.isascii() else envelope_address(email)
     except (ValueError, IndexError) as error:
         raise HeaderError(_("{email} is not an e-mail address").format(email=email)) from error
-    display = header_text(name)
+    display = _plain(name)
     if not display:
         return spec
-    if "=?" in display or re.fullmatch(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*", display):
-        return _folded(display, f"<{spec}>")
-    if "\r\n" in display:
-        display = display.replace("\r\n ", " ")
-    quoted = display.replace("\\", "\\\\").replace('"', '\\"')
-    return _folded(f'"{quoted}"', f"<{spec}>")
+    # An encoded word may not stand in quotes (RFC 2047 section 5), and all else must: commas part addresses.
+    if _stands_as_it_is(display):
+        display = '"' + display.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    else:
+        display = _encoded(display)
+    last = display.rpartition("\r\n")[2]
+    return f"{display}\r\n <{spec}>" if len(last) + len(spec) > 62 else f"{display} <{spec}>"
+
+
+def _plain(text: str) -> str:
+    if any(character in _LINE_SEPARATORS or unicodedata.category(character) == "Cc" for character in text):
+        raise HeaderError(_("a line break or control character stands in a name or subject"))
+    plain = "".join(character for character in text if not _is_control(character)).strip()
+    if _ENCODED_WORD.search(plain):
+        raise HeaderError(_("text of the form =?...? stands in a name or subject"))
+    return plain
+
+
+def _stands_as_it_is(plain: str) -> bool:
+    return plain.isascii() and len(plain) <= _UNFOLDED
+
+
+def _encoded(plain: str) -> str:
+    return Header(plain, "utf-8", maxlinelen=75, header_name="Reply-To").encode(linesep="\r\n")
 
 
 def envelope_address(email: str) -> str:
@@ -70,15 +83,6 @@ def envelope_address(email: str) -> str:
 def date_header(moment: datetime) -> str:
     """A Date value (RFC 5322 section 3.3) in local time."""
     return format_datetime(moment.astimezone())
-
-
-def _folded(display: str, spec: str) -> str:
-    last = display.rpartition("\r\n")[2]
-    return f"{display}\r\n {spec}" if len(last) + len(spec) > 66 else f"{display} {spec}"
-
-
-def _international(email: str) -> str:
-    return envelope_address(email)
 
 
 def _ascii_domain(domain: str) -> str:

@@ -1,6 +1,7 @@
 """A letter: what the user writes once, for many."""
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from carmail_tui.i18n import _
@@ -47,6 +48,18 @@ class Letter:
         return replace(self, versions={**self.versions, language: version})
 
 
+def read_letter(path: str) -> Letter:
+    """The letter in the file at `path`. Raises LetterError where it cannot be read or is none."""
+    file = Path(path).expanduser()
+    try:
+        return parse_letter(file.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise LetterError(_("{file} is not UTF-8 text").format(file=file.name)) from error
+    except OSError as error:
+        words = _("{file} cannot be read ({fault})").format(file=file.name or path, fault=error.strerror)
+        raise LetterError(words) from error
+
+
 def parse_letter(text: str) -> Letter:
     """Read a letter file: header lines, a blank line, Markdown; a line `---` starts the next language.
 
@@ -58,7 +71,7 @@ def parse_letter(text: str) -> Letter:
     for part in _parts(text.replace("\r\n", "\n").removeprefix("\ufeff")):
         headers, body = _headers(part, number)
         purpose = _purpose(headers, number) or purpose
-        language = headers.get("language", "" if versions else "fr")
+        language = headers.get("language", "" if versions else "fr").lower()
         if language not in set(Language):
             raise LetterError(_("Language: fr, nl, de or en"), number)
         if language in versions:
@@ -98,8 +111,8 @@ def _headers(part: str, number: int) -> tuple[dict[str, str], str]:
 
 
 def _purpose(headers: dict[str, str], number: int) -> Purpose | None:
-    text = headers.get("purpose")
-    if text is None:
+    text = headers.get("purpose", "").lower()
+    if not text:
         return None
     if text not in set(Purpose):
         raise LetterError(_("Purpose: promotion or service"), number)

@@ -1,7 +1,7 @@
 """The bytes of a mail: multipart/mixed( multipart/alternative( text, html ), attachments ).
 
-A boundary that begins with `=_` can occur neither in quoted-printable nor in base64 (RFC 2045 section 6.7), so
-all mails share theirs, and the encoded attachment of a mailing is made once.
+A boundary that begins with `=_` can occur neither in quoted-printable nor in base64 (RFC 2045 section 6.7),
+so all mails share theirs, and the encoded attachment of a mailing is made once.
 """
 
 import base64
@@ -24,6 +24,7 @@ MAXIMUM_SIZE = 20_000_000
 _MIXED = "=_carmail_mixed"
 _ALTERNATIVE = "=_carmail_alternative"
 _NAME_BYTES = 120
+_MEDIA_TYPE = re.compile(r"([A-Za-z0-9!#$&^_.+-]+)/[A-Za-z0-9!#$&^_.+-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,16 @@ def make_attachment(name: str, media: str, content: bytes) -> Attachment:
     cleaned = clean_name(name)
     encoded = base64.encodebytes(content).replace(b"\n", b"\r\n")
     head = (
-        f"--{_MIXED}\r\nContent-Type: {media}\r\nContent-Transfer-Encoding: base64\r\n"
+        f"--{_MIXED}\r\nContent-Type: {_opaque(media)}\r\nContent-Transfer-Encoding: base64\r\n"
         f"Content-Disposition: attachment;{_filename(cleaned)}\r\n\r\n"
     )
     return Attachment(cleaned, head.encode("ascii") + encoded, len(content))
+
+
+def _opaque(media: str) -> str:
+    """`media`, unless it is none, or one that may not be in base64 (RFC 2046 section 5.2.1, RFC 2045 6.4)."""
+    named = _MEDIA_TYPE.fullmatch(media)
+    return media if named and named[1].lower() not in {"message", "multipart"} else "application/octet-stream"
 
 
 def media_type(name: str) -> str:
@@ -93,8 +100,9 @@ def _filename(name: str) -> str:
 def body_part(text: str, html: str, language: str, subject: str) -> bytes:
     """The alternative part: the same letter as plain text and as HTML."""
     page = (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{escape(subject)}</title>'
-        f'</head>\n<body style="font-family: sans-serif; line-height: 1.4">\n{html}</body></html>\n'
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        f"<title>{escape(subject)}</title></head>\n"
+        f'<body style="font-family: sans-serif; line-height: 1.4">\n{html}</body></html>\n'
     )
     parts = [f'Content-Type: multipart/alternative; boundary="{_ALTERNATIVE}"\r\n\r\n'.encode("ascii")]
     for kind, content in (("plain", text), ("html", page)):
@@ -118,6 +126,7 @@ def assemble(
 ) -> tuple[bytes, tuple[bytes, ...]]:
     """Head and blobs of the mail; the blobs are the parts of the attachments.
 
+    A header is ASCII, save for an address whose local part is not: that one needs SMTPUTF8 (RFC 6532).
     Raises AttachmentError where the mail is too large, HeaderError where the finished bytes do not hold
     exactly the headers that were meant.
     """
@@ -134,7 +143,7 @@ def assemble(
         kind, _colon, body_rest = body.partition(b"\r\n\r\n")
         lines.append(("Content-Type", kind.decode("ascii").partition(": ")[2]))
         body = body_rest
-    head = "".join(f"{name}: {value}\r\n" for name, value in lines).encode("ascii") + b"\r\n"
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines).encode("utf-8") + b"\r\n"
     _check_headers(head, [name for name, _value in lines])
     blobs = [attachment.part for attachment in attachments]
     if blobs:
@@ -144,5 +153,7 @@ def assemble(
 
 def _check_headers(head: bytes, names: list[str]) -> None:
     parsed = BytesParser(policy=compat32).parsebytes(head, headersonly=True)
-    if [name.lower() for name in parsed.keys()] != [name.lower() for name in names] or parsed.defects:
+    if [name.lower() for name, _value in parsed.items()] != [
+        name.lower() for name in names
+    ] or parsed.defects:
         raise HeaderError(_("the headers of the mail would not be those that were meant"))

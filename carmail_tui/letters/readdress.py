@@ -18,4 +18,6 @@ def readdressed(head: bytes, envelope_from: str, email: str) -> tuple[bytes, str
 
 def _replaced(headers: bytes, name: bytes, value: str) -> bytes:
     line = name + b": " + value.encode("ascii")
-    return re.sub(rb"(?m)^" + name + rb": [^\r\n]*(?:\r\n[ \t][^\r\n]*)*", lambda _match: line, headers, count=1)
+    return re.sub(
+        rb"(?m)^" + name + rb": [^\r\n]*(?:\r\n[ \t][^\r\n]*)*", lambda _match: line, headers, count=1
+    )
