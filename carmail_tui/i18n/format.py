@@ -97,7 +97,7 @@ def short_moment(moment: datetime | None) -> str:
 
 
 def short_amount(amount: Decimal, language: str) -> str:
-    """An amount in a list, without its currency; not through the locale data, which a list would ask often."""
+    """An amount in a list, without its currency; without locale data, which a list would ask often."""
     whole, _point, cents = f"{abs(amount):.2f}".partition(".")
     point, separator = {"en": (".", ","), "fr": (",", " ")}.get(language, (",", "."))
     groups: list[str] = []

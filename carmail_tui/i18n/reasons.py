@@ -64,7 +64,8 @@ _LONG = {
         "Nobody can say whether it arrived: decide in the outbox."
     ),
     "interrupted": N_(
-        "Delivery ended while the mail was being handed over. Nobody can say whether it arrived: decide in the outbox."
+        "Delivery ended while the mail was being handed over. "
+        "Nobody can say whether it arrived: decide in the outbox."
     ),
     "too_many_tries": N_("It was tried for too long without success. r tries it again."),
     "needs_smtputf8": N_(
@@ -89,14 +90,16 @@ _LONG = {
         "The mail server offers no encryption, so no password was sent. Check the settings (F9)."
     ),
     "password_refused": N_(
-        "The mail server refuses the password. Everything waits, nothing is lost. Give it anew in the settings (F9)."
+        "The mail server refuses the password. Everything waits, nothing is lost. "
+        "Give it anew in the settings (F9)."
     ),
     "password_missing": N_("There is no password for the mail account. Give it in the settings (F9)."),
     "auth_impossible": N_(
         "The mail server offers no login that we know. Ask your provider for SMTP with a password."
     ),
     "sender_refused": N_(
-        "The mail server does not let this account send with your address. Check the sender in the settings (F9)."
+        "The mail server does not let this account send with your address. "
+        "Check the sender in the settings (F9)."
     ),
     "limit_reached": N_("The provider lets no more mails through for now. The rest waits; r tries again."),
     "protocol": N_(

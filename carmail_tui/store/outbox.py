@@ -17,8 +17,18 @@ from carmail_tui.store.dispatch import content_of
 from carmail_tui.store.models import Account, Blob, DocumentMessage, Mailing, Message
 from carmail_tui.store.rows import milliseconds
 
-_KEPT = ("mailing", "account", "intent", "client_id", "client_name", "subject", "date", "envelope_from", "blobs",
-         "size")  # fmt: skip
+_KEPT = (
+    "mailing",
+    "account",
+    "intent",
+    "client_id",
+    "client_name",
+    "subject",
+    "date",
+    "envelope_from",
+    "blobs",
+    "size",
+)
 """What a readdressed message has in common with the one that was not accepted."""
 
 
