@@ -1,0 +1,182 @@
+"""Files of documents: what each one is, decided by its content and never by its name."""
+
+import errno
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from carmail_tui.documents.document import DocumentKind
+from carmail_tui.reading.cii import is_cii, read_cii
+from carmail_tui.reading.einvoice import Attachment, EInvoice
+from carmail_tui.reading.names import clean_name
+from carmail_tui.reading.ubl import is_ubl, read_ubl
+from carmail_tui.reading.xml import MAXIMUM_BYTES, XmlError, XmlFault, looks_like_xml, parse
+
+
+class Verdict(StrEnum):
+    """What a file is."""
+
+    INVOICE = "invoice"
+    CREDIT = "credit"
+    INCOMPLETE = "incomplete"
+    """A document that lacks its number or its date."""
+    NOT_A_DOCUMENT = "not-a-document"
+    REJECT = "reject"
+    """Damaged, or hostile: not read any further."""
+    NOT_READ_YET = "not-read-yet"
+    """Of a kind that this version does not read: a person must enter it."""
+
+
+class Unreadable(StrEnum):
+    """Why nothing was read from a file."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    TOO_DEEP = "too_deep"
+    DOCTYPE = "doctype"
+    ENCODING = "encoding"
+    MALFORMED = "malformed"
+    CANNOT_OPEN = "cannot_open"
+    NOT_A_FILE = "not_a_file"
+    FOREIGN_XML = "foreign_xml"
+    FOREIGN_FILE = "foreign_file"
+    PDF = "pdf"
+    ZUGFERD_1 = "zugferd_1"
+    OTHER_INVOICE = "other_invoice"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A file that is an invoice or a credit note, complete or not, with its bytes.
+
+    `attachments` of `invoice` that are printed invoices are files of the document too, beside the XML itself.
+    """
+
+    path: Path
+    content: bytes
+    sha256: str
+    invoice: EInvoice
+
+    @property
+    def name(self) -> str:
+        """The clean base name of the file."""
+        return clean_name(self.path.name)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Invoice or credit note, or incomplete."""
+        if not self.invoice.number or self.invoice.date is None:
+            return Verdict.INCOMPLETE
+        return Verdict.CREDIT if self.invoice.kind is DocumentKind.CREDIT_NOTE else Verdict.INVOICE
+
+    @property
+    def printed(self) -> tuple[Attachment, ...]:
+        """The printed invoices that the XML carries. Its other attachments travel inside it."""
+        return tuple(attachment for attachment in self.invoice.attachments if attachment.printed)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that is no document, or cannot be read; `detail` holds the words of whoever refused it."""
+
+    path: Path
+    verdict: Verdict
+    reason: Unreadable
+    detail: str = ""
+    line: int | None = None
+
+
+_FOREIGN_INVOICES = frozenset({"FatturaElettronica", "M_INVOIC", "Invoice", "CreditNote", "Facturae"})
+
+
+def read_document(path: Path) -> ReadDocument | Unread:
+    """What the file at `path` is. Never raises for what is in the file."""
+    try:
+        if path.exists() and not path.is_file():
+            # A named pipe would wait for ever, a device would never end.
+            return Unread(path, Verdict.REJECT, Unreadable.NOT_A_FILE)
+        if path.stat().st_size > MAXIMUM_BYTES:
+            return Unread(path, Verdict.REJECT, Unreadable.TOO_LARGE)
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        words = error.strerror if isinstance(error, OSError) else str(error)
+        return Unread(path, Verdict.REJECT, Unreadable.CANNOT_OPEN, words or "")
+    return read_content(path, content)
+
+
+def read_content(path: Path, content: bytes) -> ReadDocument | Unread:
+    """What these bytes of the file at `path` are."""
+    if not content.strip():
+        return Unread(path, Verdict.REJECT, Unreadable.EMPTY)
+    if looks_like_xml(content):
+        return _read_xml(path, content)
+    if b"%PDF-" in content[:1024]:
+        return Unread(path, Verdict.NOT_READ_YET, Unreadable.PDF)
+    if content.lstrip().startswith((b"UNA", b"UNB+")):
+        return Unread(path, Verdict.NOT_READ_YET, Unreadable.OTHER_INVOICE, "EDIFACT")
+    return Unread(path, Verdict.NOT_A_DOCUMENT, Unreadable.FOREIGN_FILE)
+
+
+def _read_xml(path: Path, content: bytes) -> ReadDocument | Unread:
+    try:
+        root = parse(content)
+    except XmlError as error:
+        if error.fault is XmlFault.DOCTYPE and b"<html" in content[:2048].lower():
+            return Unread(path, Verdict.NOT_A_DOCUMENT, Unreadable.FOREIGN_XML, "html")
+        return Unread(path, Verdict.REJECT, Unreadable(error.fault.value), error.detail, error.line)
+    if is_ubl(root):
+        invoice = read_ubl(root)
+    elif is_cii(root):
+        invoice = read_cii(root)
+    else:
+        return _foreign(path, str(root.tag))
+    return ReadDocument(path, content, hashlib.sha256(content).hexdigest(), invoice)
+
+
+def _foreign(path: Path, tag: str) -> Unread:
+    """XML of another root: an invoice in a syntax that is not read yet, or none."""
+    root = tag.rpartition("}")[2]
+    if root == "CrossIndustryDocument":
+        return Unread(path, Verdict.NOT_READ_YET, Unreadable.ZUGFERD_1, root)
+    if root in _FOREIGN_INVOICES:
+        return Unread(path, Verdict.NOT_READ_YET, Unreadable.OTHER_INVOICE, root)
+    return Unread(path, Verdict.NOT_A_DOCUMENT, Unreadable.FOREIGN_XML, root)
+
+
+def read_documents(paths: Iterable[Path]) -> Iterator[ReadDocument | Unread]:
+    """What the files at `paths` are; folders stand for all that is in them, hidden files apart, by name.
+
+    A file that is named twice is read once. Links out of a folder are not followed into other folders.
+    """
+    seen: set[Path] = set()
+    for path in paths:
+        for file in _files(path):
+            try:
+                real = file.resolve()
+            except (OSError, ValueError, RuntimeError) as error:
+                yield Unread(file, Verdict.REJECT, Unreadable.CANNOT_OPEN, str(error))
+                continue
+            if real not in seen:
+                seen.add(real)
+                yield read_document(file)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    try:
+        is_folder = path.is_dir()
+        entries = sorted(path.iterdir()) if is_folder else []
+    except OSError as error:
+        if error.errno not in {errno.EACCES, errno.EPERM}:
+            raise
+        entries, is_folder = [], False
+    if not is_folder:
+        yield path
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir() and entry.is_symlink():
+            continue
+        yield from _files(entry)

@@ -1,0 +1,120 @@
+"""What an electronic invoice says, by the business terms of EN 16931, whatever its syntax."""
+
+from dataclasses import dataclass
+from datetime import date as day
+from decimal import Decimal
+from enum import StrEnum
+
+from carmail_tui.documents.document import Document, DocumentKind, Party
+
+
+class Syntax(StrEnum):
+    """The syntaxes that are read."""
+
+    UBL = "ubl"
+    CII = "cii"
+
+
+class FieldFault(StrEnum):
+    """What is wrong with a field of an invoice that can be read all the same."""
+
+    NO_NUMBER = "no_number"
+    NO_DATE = "no_date"
+    NO_TOTAL = "no_total"
+    NO_CURRENCY = "no_currency"
+    DATE_UNREADABLE = "date_unreadable"
+    AMOUNT_UNREADABLE = "amount_unreadable"
+    ATTACHMENT_DAMAGED = "attachment_damaged"
+    ATTACHMENT_NOT_PDF = "attachment_not_pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault and its place: the name of the element, or the file name of the attachment."""
+
+    kind: FieldFault
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file embedded in an invoice (BT-125), its bytes decoded. `printed`: it is the invoice on paper."""
+
+    name: str
+    media_type: str
+    content: bytes
+    printed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostalAddress:
+    """The buyer's postal address (BG-8): BT-50 and BT-51, BT-53, BT-52, BT-55."""
+
+    street: str = ""
+    postcode: str = ""
+    town: str = ""
+    country: str = ""
+
+
+CREDIT_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
+"""The codes of UNTDID 1001 that EN 16931 takes for credit notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class EInvoice:
+    """An invoice or a credit note as its file says it.
+
+    `total` is the payable amount (BT-115), else the gross one; `gross` is the amount with VAT (BT-112). Both
+    are as written, and so may be negative; `ledger_total` is what the ledger keeps.
+    """
+
+    syntax: Syntax
+    type_code: str
+    kind: DocumentKind
+    number: str
+    date: day | None
+    due: day | None
+    seller: Party
+    buyer: Party
+    total: Decimal | None
+    gross: Decimal | None
+    currency: str
+    buyer_address: PostalAddress = PostalAddress()
+    attachments: tuple[Attachment, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has what the ledger cannot do without: number, date and amount."""
+        return bool(self.number) and self.date is not None and self.total is not None
+
+    @property
+    def ledger_total(self) -> Decimal:
+        """The payable amount seen from the document's kind.
+
+        A credit note that was written as an invoice with negative amounts gives back what is positive.
+        The sign of the gross amount decides: an invoice of which too much was prepaid stays negative.
+        """
+        total = self.total or Decimal(0)
+        gross = self.gross if self.gross is not None else total
+        return -total if gross < 0 else total
+
+    def to_document(self) -> Document:
+        """The row of the ledger, without its files. Call it on a complete invoice alone."""
+        return Document(
+            kind=self.kind,
+            number=self.number,
+            date=self.date,
+            total=self.ledger_total,
+            currency=self.currency or "EUR",
+            due=self.due,
+            seller=self.seller,
+            buyer=self.buyer,
+        )
+
+
+def kind_of(type_code: str, gross: Decimal | None, *, credit_note: bool = False) -> DocumentKind:
+    """Credit note by its root element, by its type code (BT-3), or by a negative gross amount."""
+    if credit_note or type_code in CREDIT_CODES or (gross is not None and gross < 0):
+        return DocumentKind.CREDIT_NOTE
+    return DocumentKind.INVOICE

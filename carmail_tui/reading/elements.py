@@ -1,0 +1,138 @@
+"""Texts, dates, amounts and attachments out of the elements of an invoice, with the faults met on the way."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from datetime import date as Day
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from carmail_tui.reading.einvoice import Attachment, Fault, FieldFault
+from carmail_tui.reading.names import clean_name
+from carmail_tui.recipients.folding import fold
+
+_AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,10})?|[+-]?\.[0-9]{1,10}")
+_ISO_DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[T0-9Z+:-].*)?")
+_INVOICE_WORDS = frozenset(
+    {"commercialinvoice", "invoice", "facture", "factuur", "rechnung"}
+    | {"creditnote", "creditnota", "gutschrift", "380", "381"}
+)
+_ANNEX_WORDS = frozenset({"annex", "annexe", "annexes", "bijlage", "anlage", "anhang", "appendix"})
+_PDF_WITHIN = 1024
+"""Readers look for `%PDF-` in the first 1024 bytes (ISO 32000-1, Annex H.3, note 13)."""
+
+
+class Elements:
+    """Reads elements by the paths of their local names, and gathers the faults."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def date(self, text: str, place: str) -> Day | None:
+        """The day of `2024-11-15` or `20241115`; a time or a zone behind it is dropped."""
+        if not text:
+            return None
+        match = _ISO_DAY.fullmatch(text)
+        try:
+            if match is not None:
+                return Day(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            pass
+        self.faults.append(Fault(FieldFault.DATE_UNREADABLE, place))
+        return None
+
+    def amount(self, text: str, place: str) -> Decimal | None:
+        """A decimal with a point, as XML Schema writes it; no exponent, at most 15 digits before it."""
+        if not text:
+            return None
+        if _AMOUNT.fullmatch(text):
+            return Decimal(text)
+        self.faults.append(Fault(FieldFault.AMOUNT_UNREADABLE, place))
+        return None
+
+    def attachment(self, element: Any, number: str, reference: str, description: str) -> Attachment | None:
+        """The file embedded in `element`, beside the invoice's number and what its reference says.
+
+        It is the printed invoice when it is a PDF by its content, and either its description says so (the
+        Belgian `CommercialInvoice`), or its name holds the number of the invoice, or its reference does and
+        nothing describes it.
+        """
+        encoded = (element.text or "").encode("ascii", "ignore")
+        if not encoded.strip():
+            return None
+        name = clean_name(element.get("filename") or "")
+        media_type = (element.get("mimeCode") or "").strip().casefold()
+        try:
+            content = base64.b64decode(b"".join(encoded.split()), validate=True)
+        except binascii.Error:
+            self.faults.append(Fault(FieldFault.ATTACHMENT_DAMAGED, name))
+            return None
+        is_pdf = b"%PDF-" in content[:_PDF_WITHIN]
+        if media_type == "application/pdf" and not is_pdf:
+            self.faults.append(Fault(FieldFault.ATTACHMENT_NOT_PDF, name))
+        printed = is_pdf and _says_printed(number, name, reference, description)
+        if printed:
+            name = name if name.casefold().endswith(".pdf") else f"{name or clean_name(number)}.pdf"
+            media_type = "application/pdf"
+        return Attachment(name, media_type, content, printed)
+
+    def demand(self, number: str, issued: Day | None, total: Decimal | None, currency: str) -> None:
+        """Note what an invoice must have and this one has not."""
+        unreadable = {fault.kind for fault in self.faults}
+        if not number:
+            self.faults.append(Fault(FieldFault.NO_NUMBER))
+        if issued is None and FieldFault.DATE_UNREADABLE not in unreadable:
+            self.faults.append(Fault(FieldFault.NO_DATE))
+        if total is None and FieldFault.AMOUNT_UNREADABLE not in unreadable:
+            self.faults.append(Fault(FieldFault.NO_TOTAL))
+        if not currency:
+            self.faults.append(Fault(FieldFault.NO_CURRENCY))
+
+
+def _says_printed(number: str, name: str, reference: str, description: str) -> bool:
+    words = set(fold(description).split())
+    if words & _ANNEX_WORDS:
+        return False
+    if words & _INVOICE_WORDS:
+        return True
+    # An annex may bear the number of the invoice as its reference, and then says what it is.
+    return _holds(name, number) or (not description and _holds(reference, number))
+
+
+def _holds(text: str, number: str) -> bool:
+    """Whether `text` names the invoice: the whole number, or the last run of four digits or more in it."""
+    compact = _compact(number)
+    if len(compact) >= 4 and compact in _compact(text):
+        return True
+    runs = re.findall(r"[0-9]{4,}", number)
+    return bool(runs) and re.search(rf"(?<![0-9]){runs[-1]}(?![0-9])", text) is not None
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", text.casefold())
+
+
+@lru_cache(maxsize=512)
+def _path(path: str) -> str:
+    return "/".join(f"{{*}}{step}" for step in path.split("/"))
+
+
+def all_of(element: Any, *paths: str) -> Iterator[Any]:
+    """The elements at these paths of local names, in any namespace; those of the first path first."""
+    for path in paths:
+        yield from element.iterfind(_path(path))
+
+
+def text_of(element: Any, *paths: str) -> str:
+    """The first text at these paths that is not empty, trimmed."""
+    for found in all_of(element, *paths):
+        if text := (found.text or "").strip():
+            return text
+    return ""
+
+
+def first(element: Any, *paths: str) -> Any | None:
+    """The first element at these paths."""
+    return next(all_of(element, *paths), None)
