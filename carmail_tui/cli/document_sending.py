@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
+from carmail_tui.cli.asking import confirmed, say
 from carmail_tui.cli.main import ALL_DONE, DONE_IN_PART, NOTHING_DONE, WRONG_USE
 from carmail_tui.documents.addresses import MalformedAddressError
 from carmail_tui.documents.document import DocumentKind
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from carmail_tui.delivery.message import MessageLine
     from carmail_tui.documents.document import Document
 
-_YES = frozenset({"y", "yes", "o", "oui", "j", "ja"})
-
 
 def send(arguments: argparse.Namespace) -> int:
     """Send documents; the exit status."""
@@ -30,9 +29,9 @@ def send(arguments: argparse.Namespace) -> int:
 
     garage = open_garage(arguments)
     documents, complaints = _chosen(garage, arguments)
-    _say(*complaints)
+    say(*complaints)
     if not documents:
-        _say(_("There is nothing to send."))
+        say(_("There is nothing to send."))
         return NOTHING_DONE if complaints else ALL_DONE
     plan = _plan(garage, documents, arguments)
     if plan is None:
@@ -42,13 +41,13 @@ def send(arguments: argparse.Namespace) -> int:
         return ALL_DONE
     ready = [line for line in plan.lines if stopped_before(line, again=arguments.again) is None]
     if not ready:
-        _say(_("None of these can be sent."))
+        say(_("None of these can be sent."))
         return NOTHING_DONE
     if not garage.settings.mail_ready:
-        _say(_("The mail account is not set up: carmail settings set smtp.server NAME."))
+        say(_("The mail account is not set up: carmail settings set smtp.server NAME."))
         return WRONG_USE
-    if not (arguments.yes or _confirmed(len(ready))):
-        _say(_("Nothing was sent. Say yes, or add --yes."))
+    if not (arguments.yes or confirmed(len(ready))):
+        say(_("Nothing was sent. Say yes, or add --yes."))
         return WRONG_USE
     return _sent(garage, plan, arguments, complete=not complaints)
 
@@ -82,7 +81,7 @@ def _plan(garage: "Garage", documents: Sequence["Document"], arguments: argparse
     if not arguments.to:
         return plan
     if len({d.client_id or f"alone {d.id}" for d in documents}) > 1:
-        _say(
+        say(
             _("--to is for the documents of one client. These are for: {names}.").format(
                 names=", ".join(sorted({visible(line.name, 40) for line in plan.lines}))
             )
@@ -92,18 +91,9 @@ def _plan(garage: "Garage", documents: Sequence["Document"], arguments: argparse
         for line in plan.lines:
             plan = plan.with_address(line, arguments.to, garage.store.ledger.suppression(arguments.to))
     except MalformedAddressError as error:
-        _say(error.sentence())
+        say(error.sentence())
         return None
     return plan
-
-
-def _confirmed(count: int) -> bool:
-    """Whether a person at a terminal says yes."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return False
-    question = ngettext("Send {count} mail? [y/N] ", "Send {count} mails? [y/N] ", count).format(count=count)
-    print(question, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in _YES
 
 
 def _sent(garage: "Garage", plan: Plan, arguments: argparse.Namespace, *, complete: bool) -> int:
@@ -114,7 +104,7 @@ def _sent(garage: "Garage", plan: Plan, arguments: argparse.Namespace, *, comple
     if sent.mailing is not None and not arguments.no_wait:
         progress = deliver_and_wait(garage, sent.mailing)
         if progress is not None and progress.account.held:
-            _say(reason_words(progress.account.reason))
+            say(reason_words(progress.account.reason))
     ids = [outcome.message for outcome in sent.outcomes if outcome.message is not None]
     messages = {message.id: message for message in garage.store.messages.lines(ids)}
     done = 0
@@ -241,8 +231,3 @@ def _outcome_record(outcome: LineOutcome, message: "MessageLine | None") -> dict
             for c in outcome.contradictions
         ],
     }
-
-
-def _say(*sentences: str) -> None:
-    for sentence in sentences:
-        print(sentence, file=sys.stderr)

@@ -1,0 +1,128 @@
+"""`carmail clients`: who matches the criteria."""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from carmail_tui.cli.criteria import add_criteria
+from carmail_tui.i18n import _, ngettext, visible
+
+if TYPE_CHECKING:
+    from carmail_tui.cli.garage import Garage
+    from carmail_tui.recipients.client import Client
+    from carmail_tui.recipients.criteria import Criteria
+    from carmail_tui.recipients.listing import ClientLine
+
+_BATCH = 500
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "clients",
+        help=_("list clients by criteria"),
+        description=_("Lists the clients who match all the criteria, by name."),
+    )
+    add_criteria(parser)
+    parser.add_argument(
+        "--search", default="", metavar="WORDS", help=_("words of the name, code, town or plate")
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--count", action="store_true", help=_("print how many they are"))
+    how.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    parser.set_defaults(func=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List clients; 2 where a criterion cannot be meant."""
+    from carmail_tui.cli.asking import say
+    from carmail_tui.cli.criteria import WrongCriterionError, asked_criteria
+    from carmail_tui.cli.garage import open_garage
+    from carmail_tui.cli.main import ALL_DONE, WRONG_USE
+
+    garage = open_garage(arguments)
+    try:
+        criteria = asked_criteria(arguments, garage)
+    except WrongCriterionError as error:
+        say(error.sentence())
+        return WRONG_USE
+    ids = garage.store.clients.ids(criteria, garage.today, arguments.search)
+    if arguments.count:
+        print(len(ids))
+        return ALL_DONE
+    print_clients(garage, ids, criteria, as_json=arguments.json)
+    say(ngettext("{count} client", "{count} clients", len(ids)).format(count=len(ids)))
+    return ALL_DONE
+
+
+def print_clients(garage: "Garage", ids: Sequence[int], criteria: "Criteria", *, as_json: bool) -> None:
+    """Print these clients, a part of them at a time, with the vehicle that the criteria are about."""
+    if ids and not as_json:
+        names = (_("Name"), _("Postcode"), _("Vehicle"), _("Inspection"), _("Address"))
+        print(_columns(*names))
+    for client, line in _found(garage, ids, criteria):
+        print(json.dumps(_record(client, line), ensure_ascii=False) if as_json else _row(line))
+
+
+def _found(
+    garage: "Garage", ids: Sequence[int], criteria: "Criteria"
+) -> "Iterator[tuple[Client, ClientLine]]":
+    clients = garage.store.clients
+    for start in range(0, len(ids), _BATCH):
+        part = ids[start : start + _BATCH]
+        cards = {card.id: card for card in clients.many(part)}
+        for line in clients.lines(part, criteria, garage.today):
+            if line.id in cards:
+                yield cards[line.id], line
+
+
+def _row(line: "ClientLine") -> str:
+    from carmail_tui.i18n.format import short_day
+    from carmail_tui.recipients.reach import LeftOutReason
+    from carmail_tui.ui.words import NOTES
+
+    email = visible(line.email, 80)
+    if line.note:
+        email = f"{email} ({_(NOTES[LeftOutReason(line.note)])})".strip()
+    vehicle = visible(f"{line.make} {line.model}".strip(), 18)
+    return _columns(
+        visible(line.name, 26), visible(line.postcode, 8), vehicle, short_day(line.next_inspection), email
+    )
+
+
+def _columns(name: str, postcode: str, vehicle: str, inspection: str, email: str) -> str:
+    return f"{name:<26} {postcode:<8} {vehicle:<18} {inspection:<10} {email}".rstrip()
+
+
+def _record(client: "Client", line: "ClientLine") -> dict[str, Any]:
+    from carmail_tui.recipients.client import Vehicle
+    from carmail_tui.recipients.reach import letter_address
+
+    def vehicle(found: Vehicle) -> dict[str, str | None]:
+        due = found.next_inspection
+        return {
+            "plate": found.plate,
+            "type": found.type,
+            "make": found.make,
+            "model": found.model,
+            "next_inspection": due.isoformat() if due else None,
+        }
+
+    address = letter_address(client)
+    return {
+        "id": client.id,
+        "code": client.code,
+        "name": client.name,
+        "family": client.family,
+        "type": client.type,
+        "language": client.language.value,
+        "postcode": client.postcode,
+        "town": client.town,
+        "promotions": client.consent.accepted,
+        "last_visit": client.last_visit.isoformat() if client.last_visit else None,
+        "email": address.email if address else None,
+        "obstacle": line.note or None,
+        "plate": line.plate,
+        "vehicles": [vehicle(found) for found in client.vehicles],
+    }

@@ -1,0 +1,125 @@
+"""`carmail list`: client lists, selections saved under a name."""
+
+import argparse
+import json
+from typing import TYPE_CHECKING
+
+from carmail_tui.cli.criteria import add_criteria
+from carmail_tui.i18n import _, ngettext, visible
+
+if TYPE_CHECKING:
+    from carmail_tui.store.lists import ListLine
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command and what it does with one list."""
+    parser = commands.add_parser(
+        "list", help=_("client lists"), description=_("Lists the client lists, or works on one of them.")
+    )
+    parser.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    parser.set_defaults(func=_all)
+    further = parser.add_subparsers(title=_("commands"), metavar="")
+    save = further.add_parser(
+        "save",
+        help=_("save the clients who match under a name"),
+        description=_("Saves the clients who match now; a list of that name is replaced."),
+    )
+    show = further.add_parser("show", help=_("the clients of a list"))
+    delete = further.add_parser("delete", help=_("forget a list; its clients stay"))
+    for command, function in ((save, _save), (show, _show), (delete, _delete)):
+        command.add_argument("name", metavar="NAME")
+        # Else the default of this parser would hide a --json that stands before the name of the command.
+        command.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help=_("one JSON object a line")
+        )
+        command.set_defaults(func=function)
+    add_criteria(save)
+
+
+def _all(arguments: argparse.Namespace) -> int:
+    from carmail_tui.cli.garage import open_garage
+    from carmail_tui.cli.main import ALL_DONE
+
+    for line in open_garage(arguments).store.lists.all():
+        _print(line, arguments)
+    return ALL_DONE
+
+
+def _save(arguments: argparse.Namespace) -> int:
+    from carmail_tui.cli.asking import say
+    from carmail_tui.cli.criteria import WrongCriterionError, asked_criteria
+    from carmail_tui.cli.garage import open_garage
+    from carmail_tui.cli.main import ALL_DONE, NOTHING_DONE, WRONG_USE
+    from carmail_tui.recipients.folding import fold
+
+    if not fold(arguments.name):
+        say(_("The name of a list needs a letter or a digit."))
+        return WRONG_USE
+    garage = open_garage(arguments)
+    try:
+        criteria = asked_criteria(arguments, garage)
+    except WrongCriterionError as error:
+        say(error.sentence())
+        return WRONG_USE
+    ids = garage.store.clients.ids(criteria, garage.today)
+    if not ids:
+        say(_("No client matches; nothing was saved."))
+        return NOTHING_DONE
+    _print(garage.store.lists.save(arguments.name, ids), arguments)
+    return ALL_DONE
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from carmail_tui.cli.clients import print_clients
+    from carmail_tui.cli.garage import open_garage
+    from carmail_tui.cli.main import ALL_DONE, WRONG_USE
+    from carmail_tui.recipients.criteria import Criteria
+
+    garage = open_garage(arguments)
+    ids = garage.store.lists.ids(arguments.name)
+    if ids is None:
+        say_unknown(arguments.name, garage.store.lists.all())
+        return WRONG_USE
+    print_clients(garage, ids, Criteria(), as_json=arguments.json)
+    return ALL_DONE
+
+
+def _delete(arguments: argparse.Namespace) -> int:
+    from carmail_tui.cli.asking import say
+    from carmail_tui.cli.garage import open_garage
+    from carmail_tui.cli.main import ALL_DONE, WRONG_USE
+
+    garage = open_garage(arguments)
+    if not garage.store.lists.delete(arguments.name):
+        say_unknown(arguments.name, garage.store.lists.all())
+        return WRONG_USE
+    say(_("The list {name} is forgotten; its clients stay.").format(name=visible(arguments.name, 60)))
+    return ALL_DONE
+
+
+def say_unknown(name: str, lists: "list[ListLine]") -> None:
+    """Say that there is no list of this name, and which there are."""
+    import difflib
+
+    from carmail_tui.cli.asking import say
+    from carmail_tui.recipients.folding import fold
+
+    names = {fold(line.name): visible(line.name, 60) for line in lists}
+    near = difflib.get_close_matches(fold(name), names, n=3, cutoff=0.5) or list(names)[:8]
+    said = visible(name, 60)
+    if near:
+        words = _("There is no list {name}. There are: {names}.")
+        say(words.format(name=said, names=", ".join(names[key] for key in near)))
+    else:
+        say(_("There is no list {name}, nor any other: carmail list save makes one.").format(name=said))
+
+
+def _print(line: "ListLine", arguments: argparse.Namespace) -> None:
+    from carmail_tui.i18n.format import short_moment
+
+    if arguments.json:
+        record = {"name": line.name, "saved": line.saved.isoformat(), "count": line.count}
+        print(json.dumps(record, ensure_ascii=False))
+        return
+    clients = ngettext("{count} client", "{count} clients", line.count).format(count=line.count)
+    print(f"{visible(line.name, 40):<40} {clients:>16}  {short_moment(line.saved)}")
