@@ -4,15 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from carmail_tui.documents.document import Document, DocumentFile, DocumentKind, Party
+from carmail_tui.documents.ownership import seller_key
 from carmail_tui.documents.sending import NEVER_SENT, Outcome
 from carmail_tui.recipients.client import Suppression
 from carmail_tui.recipients.folding import fold
-from carmail_tui.recipients.vat import vat_key
-
-
-def seller_key(seller: Party) -> str:
-    """What tells sellers apart: the VAT number, else the folded name."""
-    return vat_key(seller.vat) or fold(seller.name)
 
 
 def document_columns(document: Document) -> dict[str, Any]:
