@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from peewee import Database, fn
+from peewee import Database, Value
 
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.listing import Moved
@@ -131,7 +131,7 @@ class Selection:
 
     def _insert_members(self, user: str, where: Any) -> None:
         mine = SelectionMember.select(SelectionMember.client).where(SelectionMember.user == user)
-        rows = Client.select(fn.COALESCE(user), Client.id).where(where & Client.id.not_in(mine))
+        rows = Client.select(Value(user), Client.id).where(where & Client.id.not_in(mine))
         _insert(SelectionMember, rows, ("user", "client"))
 
     def _finish(self, move: Any, user: str, entered: int, left: int, already: int = 0) -> Moved:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import VerticalScroll
 
 from carmail_tui.i18n import N_, _, ngettext
 from carmail_tui.i18n.format import format_count
@@ -51,7 +52,8 @@ class ConfirmationDialog(Dialog[int]):
         return _("Mailing: last check")
 
     def body(self) -> ComposeResult:
-        yield Menu(self._items(), at="back")
+        with VerticalScroll(can_focus=False):
+            yield Menu(self._items(), at="back")
 
     def on_mount(self) -> None:
         self._shown_at = time.monotonic()
@@ -93,7 +95,7 @@ class ConfirmationDialog(Dialog[int]):
         for reason in LeftOutReason:
             group = [item for item in left_out if item.reason is reason]
             if group:
-                names = ", ".join(item.client.name for item in group[:3])
+                names = "; ".join(item.client.name for item in group[:3])
                 line = f"{_(GROUPS[reason]):<32}{len(group):>4}   {names}"
                 items.append(Item(line, reason.value, _("Enter")))
         return items

@@ -65,7 +65,7 @@ class CriteriaDialog(Dialog[Criteria]):
                 yield Plain(id="kind-name", classes="heading")
                 with Horizontal(classes="row"):
                     yield Plain(f" {_('Search')} : ", id="field-label")
-                    yield Input(id="field", compact=True)
+                    yield Input(id="field", compact=True, select_on_focus=False)
                 yield Plain(id="field-help")
                 yield OptionList(id="options")
 
@@ -238,9 +238,15 @@ class CriteriaDialog(Dialog[Criteria]):
     def on_key(self, event: events.Key) -> None:
         """Up and down walk through the values while one types; a letter in the left half begins a search."""
         field, options = self.query_one("#field", Input), self.query_one("#options", OptionList)
-        if field.has_focus and event.key in {"up", "down"} and self._kind not in _TYPED:
+        if field.has_focus and event.key in {"up", "down"}:
             event.stop()
-            options.action_cursor_up() if event.key == "up" else options.action_cursor_down()
+            if self._kind in _TYPED:
+                self.query_one(Menu).focus()
+                self.query_one(Menu).action_cursor(1 if event.key == "down" else -1)
+            elif event.key == "up":
+                options.action_cursor_up()
+            else:
+                options.action_cursor_down()
         elif self.query_one(Menu).has_focus and event.is_printable and event.character:
             event.stop()
             field.focus()

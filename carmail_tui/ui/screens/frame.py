@@ -31,7 +31,6 @@ class Frame(Screen[Answer]):
     SUBTITLE: ClassVar[bool] = False
     """Whether a line of text (a filter as a sentence) stands below the title."""
     KEYS_SHOWN: ClassVar[tuple[Hint | str, ...]] = ()
-    MESSAGE_LINES: ClassVar[int] = 1
 
     @property
     def garage_app(self) -> "CarmailApp":
@@ -56,9 +55,7 @@ class Frame(Screen[Answer]):
         yield from self.body()
         yield Rule(self.glyphs)
         yield from self.foot()
-        message = Plain(id="message")
-        message.styles.height = self.MESSAGE_LINES
-        yield message
+        yield Plain(id="message")
         yield KeyBar(self.KEYS_SHOWN, self.glyphs)
 
     def title_shown(self) -> str:

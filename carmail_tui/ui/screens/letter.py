@@ -122,7 +122,7 @@ class LetterDialog(Dialog[int]):
         unwritten = [
             f"{_(name)} {languages.count(code.value)}"
             for code, name in LANGUAGES.items()
-            if code.value in languages and not self._is_written(code.value)
+            if code.value in languages and not self._is_written(code.value) and self.letter.title
         ]
         note = _("(not written: {languages})").format(languages=", ".join(unwritten)) if unwritten else ""
         line = self.query_one("#language", ChoiceLine)

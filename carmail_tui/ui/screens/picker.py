@@ -415,11 +415,11 @@ class Picker(Frame[None]):
 def _found_columns() -> list[Column[ClientLine]]:
     return [
         Column(N_("Name"), 0, _name),
-        Column(N_("Postcode"), 5, lambda line: line.postcode),
+        Column(N_("Zip"), 5, lambda line: line.postcode),
         Column(N_("Town"), 16, lambda line: line.town, from_width=80),
-        Column(N_("Vehicle"), 12, lambda line: f"{line.make} {line.model}"),
+        Column(N_("Vehicle"), 13, lambda line: f"{line.make} {line.model}"),
         Column(N_("Plate"), 9, lambda line: line.plate, from_width=64),
-        Column(N_("Inspection"), 8, lambda line: short_day(line.next_inspection)),
+        Column(N_("Due on"), 8, lambda line: short_day(line.next_inspection)),
         Column(N_("Visit"), 8, lambda line: short_day(line.last_visit), from_width=94),
     ]
 

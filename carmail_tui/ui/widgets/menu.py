@@ -80,7 +80,7 @@ class Menu(Widget, can_focus=True):
     def _line(self, index: int, item: Item) -> Content:
         width = self.size.width
         at_cursor = index == self.cursor and bool(item.name)
-        right = f"{visible(item.right, 40)} " if item.right else ""
+        right = f"  {visible(item.right, 40)} " if item.right else ""
         left = f" {'>' if at_cursor else ' '} {visible(item.text, 400)}"
         line = Content(set_cell_size(left, max(0, width - cell_len(right))) + right)
         if item.strong:

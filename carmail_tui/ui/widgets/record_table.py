@@ -27,7 +27,7 @@ Record = TypeVar("Record")
 Sourced_co = TypeVar("Sourced_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[Record]):
     """A column. The one whose `width` is 0 takes what is left; `from_width` hides it on narrower tables."""
 
