@@ -37,7 +37,7 @@ class Stop(StrEnum):
 class LineOutcome:
     """What became of a line: the id of its message in the outbox, or why it was stopped.
 
-    `detail` names the file that cannot be read, or holds the sentence of the composer.
+    `detail` is the sentence of the file or of the composer that failed, else the name of the file.
     """
 
     line: PlanLine
@@ -112,10 +112,10 @@ def _prepare(line: PlanLine, tools: SendingTools[Prepared], again: bool) -> Prep
     try:
         return tools.compose(line, files, 1 + max(document.sendings for document in line.documents))
     except Exception as error:  # whatever rooms raise: only what they can explain is an outcome
-        explain = getattr(error, "sentence", None)
-        if explain is None:
+        detail = _explained(error)
+        if not detail:
             raise
-        raise _StoppedError(LineOutcome(line, stop=Stop.NOT_COMPOSED, detail=explain())) from error
+        raise _StoppedError(LineOutcome(line, stop=Stop.NOT_COMPOSED, detail=detail)) from error
 
 
 def _current(line: PlanLine, tools: SendingTools[Prepared]) -> tuple[Document, ...]:
@@ -132,11 +132,17 @@ def _read_and_checked(line: PlanLine, tools: SendingTools[Prepared]) -> list[Loa
             try:
                 content = tools.read(file)
             except OSError as error:
-                unreadable = LineOutcome(line, stop=Stop.FILE_UNREADABLE, detail=file.name)
-                raise _StoppedError(unreadable) from error
+                detail = _explained(error) or file.name
+                raise _StoppedError(LineOutcome(line, stop=Stop.FILE_UNREADABLE, detail=detail)) from error
             if found := tools.look(file, content):
                 against += contradictions(document, line.client, found)
             loaded.append(LoadedFile(file, content))
     if against:
         raise _StoppedError(LineOutcome(line, stop=Stop.CONTRADICTION, contradictions=tuple(against)))
     return loaded
+
+
+def _explained(error: Exception) -> str:
+    """The sentence of an error that a person can do something about, else nothing."""
+    explain = getattr(error, "sentence", None)
+    return str(explain()) if explain else ""

@@ -14,7 +14,7 @@ import pytest
 
 from carmail_tui.documents.document import Document, DocumentFile, DocumentKind, Party, SendingState
 from carmail_tui.documents.plan import Plan, make_plan
-from carmail_tui.documents.seatbelt import Found
+from carmail_tui.documents.seatbelt import Against
 from carmail_tui.documents.send import Stop
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client
@@ -26,6 +26,7 @@ from carmail_tui.store.database import open_database
 from carmail_tui.store.document_rows import document_columns, document_file_columns
 from carmail_tui.store.document_sending import SentPlan, send_documents
 from carmail_tui.store.documents import Ledger
+from carmail_tui.store.files import FileStore
 from carmail_tui.store.outbox import Outbox
 
 SETTINGS = Settings(
@@ -35,31 +36,17 @@ SETTINGS = Settings(
 )
 
 
-class FilesInMemory:
-    """The bytes of the documents' files, by path."""
-
-    def __init__(self) -> None:
-        self.content: dict[str, bytes] = {}
-
-    def read(self, file: DocumentFile) -> bytes:
-        """The bytes; OSError where they are gone."""
-        if file.path not in self.content:
-            raise FileNotFoundError(file.path)
-        return self.content[file.path]
-
-
 class Garage:
     """A garage with clients and documents in a real database."""
 
-    def __init__(self, url: str) -> None:
-        database = open_database(url)
+    def __init__(self, folder: Path) -> None:
+        database = open_database(f"sqlite:///{folder}/garage.db")
         self.clients = Clients(database)
         self.cards = Cards(database, self.clients)
         self.ledger = Ledger(database)
-        self.files = FilesInMemory()
+        self.files = FileStore(folder / "files")
         self.outbox = Outbox(database)
         self.database = database
-        self.found: dict[str, Found] = {}
 
     def client(self, name: str, *addresses: tuple[str, AddressSource], **more: Any) -> int:
         """A client with these addresses; the id."""
@@ -72,10 +59,16 @@ class Garage:
         found = Document(kind, number, date(2026, 11, 24), Decimal("100.00"), client_id=client, **more)
         row = models.Document.create(**document_columns(found))
         for name in names or (f"{number}.pdf",):
-            file = DocumentFile(name, "application/pdf", f"{number}/{name}")
-            self.files.content[file.path] = f"%PDF {number} {name}".encode()
-            models.DocumentFile.create(**document_file_columns(file, row.id))
+            self.attach(int(row.id), name, f"%PDF {number} {name}".encode())
         return int(row.id)
+
+    def attach(self, document: int, name: str, content: bytes) -> Path:
+        """A file of the document; where it lies."""
+        path, digest, size = self.files.put(content)
+        media = "application/xml" if name.endswith(".xml") else "application/pdf"
+        file = DocumentFile(name, media, path, digest, size)
+        models.DocumentFile.create(**document_file_columns(file, document))
+        return self.files.folder / path
 
     def plan(self, *documents: int, grouped: bool = True) -> Plan:
         """The plan of these documents, as the ledger has them now."""
@@ -86,9 +79,7 @@ class Garage:
     def send(self, plan: Plan, **more: Any) -> SentPlan:
         """Queue the plan."""
         store: Any = SimpleNamespace(ledger=self.ledger, files=self.files, outbox=self.outbox)
-        return send_documents(
-            store, plan, SETTINGS, user="sophie", look=lambda file, _: self.found.get(file.name), **more
-        )
+        return send_documents(store, plan, SETTINGS, user="sophie", **more)
 
     def mails(self) -> list[tuple[str, EmailMessage]]:
         """Each message of the outbox: its envelope recipient, and the mail parsed."""
@@ -110,7 +101,7 @@ class Garage:
 
 @pytest.fixture
 def garage(tmp_path: Path) -> Iterator[Garage]:
-    found = Garage(f"sqlite:///{tmp_path}/garage.db")
+    found = Garage(tmp_path)
     yield found
     found.database.close()
 
@@ -174,14 +165,38 @@ def test_files_of_one_name_are_both_attached_under_names_that_differ(garage: Gar
     assert len(attached(mail)) == 2
 
 
-def test_the_seat_belt_stops_the_line_whose_file_is_of_another_client(garage: Garage) -> None:
+def ubl(number: str, buyer: str, total: str) -> bytes:
+    """The least of an invoice in UBL 2.1."""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
+ xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+ xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">
+<cbc:ID>{number}</cbc:ID><cbc:IssueDate>2026-11-24</cbc:IssueDate>
+<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode><cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>
+<cac:AccountingCustomerParty><cac:Party><cac:PartyLegalEntity>
+<cbc:RegistrationName>{buyer}</cbc:RegistrationName></cac:PartyLegalEntity></cac:Party>
+</cac:AccountingCustomerParty><cac:LegalMonetaryTotal>
+<cbc:TaxInclusiveAmount currencyID="EUR">{total}</cbc:TaxInclusiveAmount>
+<cbc:PayableAmount currencyID="EUR">{total}</cbc:PayableAmount></cac:LegalMonetaryTotal></Invoice>""".encode()
+
+
+def test_the_seat_belt_reads_each_file_and_stops_the_line_that_another_client_would_receive(
+    garage: Garage,
+) -> None:
     julie = garage.client("Henrard, Julie", ("julie.h@courriel.example", CARD))
     maes = garage.client("Maes BV", ("info@maes.example", CARD))
-    swapped, right = garage.document("1", julie), garage.document("2", maes)
-    garage.found["1.pdf"] = Found("1.pdf", number="1", buyer=Party("Maes BV"))
+    swapped, right = garage.document("1", julie), garage.document("2", maes, buyer=Party("Maes"))
+    garage.attach(swapped, "1.xml", ubl("2", "Maes BV", "100.00"))
+    garage.attach(right, "2.xml", ubl("2", "MAES", "100.00"))
     sent = garage.send(garage.plan(swapped, right))
     assert [outcome.stop for outcome in sent.outcomes] == [Stop.CONTRADICTION, None]
-    assert [to for to, _ in garage.mails()] == ["info@maes.example"]
+    assert [(c.against, c.file, c.expected, c.found) for c in sent.outcomes[0].contradictions] == [
+        (Against.NUMBER, "1.xml", "1", "2"),
+        (Against.CLIENT, "1.xml", "Henrard, Julie", "Maes BV"),
+    ]
+    assert [(to, sorted(map(str, attached(mail)))) for to, mail in garage.mails()] == [
+        ("info@maes.example", ["2.pdf", "2.xml"])
+    ]
     assert (garage.state(swapped), garage.state(right)) == (SendingState.UNSENT, SendingState.UNDER_WAY)
 
 
@@ -251,13 +266,15 @@ def test_a_document_matched_to_another_client_since_the_plan_is_not_sent(garage:
     assert outcome.stop is Stop.CHANGED and garage.mails() == []
 
 
-def test_a_file_that_is_gone_stops_its_line_alone(garage: Garage) -> None:
-    julie = garage.client("Julie", ("julie.h@courriel.example", CARD))
-    maes = garage.client("Maes BV", ("info@maes.example", CARD))
-    lost, there = garage.document("1", julie), garage.document("2", maes)
-    garage.files.content.pop("1/1.pdf")
-    sent = garage.send(garage.plan(lost, there))
-    assert [outcome.stop for outcome in sent.outcomes] == [Stop.FILE_UNREADABLE, None]
+def test_a_file_that_is_gone_or_was_changed_stops_its_line_alone(garage: Garage) -> None:
+    clients = [garage.client(f"Client {n}", (f"{n}@courriel.example", CARD)) for n in range(3)]
+    gone, changed, there = (garage.document(str(n), client) for n, client in enumerate(clients))
+    garage.attach(gone, "gone.xml", b"<a/>").unlink()
+    garage.attach(changed, "changed.xml", b"<b/>").write_bytes(b"<c/>")
+    sent = garage.send(garage.plan(gone, changed, there))
+    assert [outcome.stop for outcome in sent.outcomes] == [Stop.FILE_UNREADABLE, Stop.FILE_UNREADABLE, None]
+    assert "gone.xml" in sent.outcomes[0].detail and "changed.xml" in sent.outcomes[1].detail
+    assert [to for to, _ in garage.mails()] == ["2@courriel.example"]
 
 
 def test_the_hold_is_kept_in_the_database(garage: Garage) -> None:
