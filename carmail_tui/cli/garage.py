@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from carmail_tui.store.store import Store
 
 
-@dataclass(frozen=True)
+@dataclass
 class Garage:
     """An opened garage."""
 

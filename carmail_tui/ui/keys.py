@@ -26,18 +26,24 @@ class Key:
 
 KEYS: dict[str, Key] = {
     "help": Key("app.help", ("f1",), "F1", N_("Help"), N_("Help: all keys of this screen")),
-    "palette": Key("app.palette", ("ctrl+p",), "Ctrl+P", N_("Palette"), N_("Choose an action by its name"), True),
+    "palette": Key(
+        "app.palette", ("ctrl+p",), "Ctrl+P", N_("Palette"), N_("Choose an action by its name"), True
+    ),
     "clients": Key("app.room('clients')", ("f2",), "F2", N_("Clients"), N_("Clients: search, cards")),
     "mailing": Key("app.room('picker')", ("f3",), "F3", N_("Mailing"), N_("Mailing: choose clients, write")),
     "ledger": Key("app.room('ledger')", ("f4",), "F4", N_("Ledger"), N_("Ledger: invoices and credit notes")),
-    "outbox": Key("app.room('outbox')", ("f5",), "F5", N_("Outbox"), N_("Outbox: everything sent or waiting")),
+    "outbox": Key(
+        "app.room('outbox')", ("f5",), "F5", N_("Outbox"), N_("Outbox: everything sent or waiting")
+    ),
     "send_form": Key("send", ("f6",), "F6", N_("Send"), N_("Send, or the next step towards it"), True),
     "send": Key("send", ("at", "f6"), "@", N_("Send"), N_("Send, or the next step towards it")),
     "preview": Key("preview", ("f7",), "F7", N_("Preview"), N_("See it as the client will"), True),
     "settings": Key("app.room('settings')", ("f9",), "F9", N_("Settings"), N_("Settings: account, company")),
     "back": Key("back", ("escape",), "Esc", N_("Back"), N_("One level up; nothing is lost")),
     "quit": Key("app.quit_program", ("q",), "q", N_("Quit"), N_("Leave the program")),
-    "quit_anywhere": Key("app.quit_program", ("ctrl+q",), "Ctrl+Q", N_("Quit"), N_("Leave the program"), True),
+    "quit_anywhere": Key(
+        "app.quit_program", ("ctrl+q",), "Ctrl+Q", N_("Quit"), N_("Leave the program"), True
+    ),
     "reflex": Key("app.reflex", ("ctrl+c",), "Ctrl+C", "", N_("Says how to leave"), True),
     "open": Key(
         "open", ("enter",), "Enter", N_("Open"), N_("Open, choose or mend; it never sends a mailing")

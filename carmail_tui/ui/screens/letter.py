@@ -250,9 +250,7 @@ class LetterDialog(Dialog[int]):
     async def _incomplete(self) -> bool:
         if self.letter.purpose is None:
             self.say(
-                _(
-                    "Say first what the letter is for: a promotion, or a service (inspection due, recall)."
-                )
+                _("Say first what the letter is for: a promotion, or a service (inspection due, recall).")
             )
             self.query_one("#purpose", ChoiceLine).focus()
             return True

@@ -1,10 +1,14 @@
 """Small boxes that ask for one line of text, or for a yes."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
 from carmail_tui.i18n import _
+from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.frame import Box
 from carmail_tui.ui.widgets.lines import Plain
 
@@ -28,5 +32,33 @@ class AskText(Box[str]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.value.strip():
-            self.dismiss(event.value.strip())
+        self.dismiss(event.value.strip())
+
+
+class AskPassword(Box[str]):
+    """A password, shown as stars; F7 shows it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("preview")]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = question
+
+    def content(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Plain(self._question)
+            yield Input(password=True, compact=True)
+            yield Plain(_("Enter: yes   F7: show it   Escape: no"))
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def action_preview(self) -> None:
+        """Show the password, or hide it."""
+        field = self.query_one(Input)
+        field.password = not field.password
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value:
+            self.dismiss(event.value)

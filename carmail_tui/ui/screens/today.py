@@ -46,10 +46,15 @@ class Today(Frame[None]):
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
         self.set_interval(_SECONDS, self._look)
-        self.say(self.garage_app.notice)
-        self.garage_app.notice = ""
+        if not self.bridge.garage.config_path.exists() and not self.bridge.garage.settings.mail_ready:
+            from carmail_tui.ui.screens.first_start import FirstStart
+
+            self.app.push_screen(FirstStart())
 
     def on_screen_resume(self) -> None:
+        if self.garage_app.notice:
+            self.say(self.garage_app.notice)
+            self.garage_app.notice = ""
         self._look()
 
     def _look(self) -> None:

@@ -1,0 +1,134 @@
+"""Clients: search, and a card for each."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from carmail_tui.i18n import N_, _, ngettext
+from carmail_tui.i18n.format import format_count
+from carmail_tui.recipients.client import Client
+from carmail_tui.recipients.criteria import Criteria
+from carmail_tui.recipients.listing import ClientLine
+from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.screens.card import CardDialog
+from carmail_tui.ui.screens.frame import Frame
+from carmail_tui.ui.screens.picker import FoundClients
+from carmail_tui.ui.screens.prompt import AskText
+from carmail_tui.ui.widgets.lines import Hint
+from carmail_tui.ui.widgets.record_table import Column, RecordTable
+from carmail_tui.ui.widgets.search_line import SearchLine
+
+
+class ClientsRoom(Frame[None]):
+    """Every client, by name; a search narrows the list until Escape."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "search", "new", "send")]
+    KEYS_SHOWN = (Hint(("open",), N_("Card")), "search", "new", Hint(("send",), N_("Write")), "help", "back")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._search = ""
+
+    def title_shown(self) -> str:
+        return _("Clients")
+
+    def body(self) -> ComposeResult:
+        yield RecordTable(_columns(), self.bridge.call, glyphs=self.glyphs, id="clients")
+
+    def foot(self) -> ComposeResult:
+        yield SearchLine()
+
+    @property
+    def table(self) -> RecordTable[ClientLine]:
+        """The table of clients."""
+        return self.query_one(RecordTable)
+
+    def on_mount(self) -> None:
+        self.table.focus()
+
+    def on_screen_resume(self) -> None:
+        self.work(self._show(), "show")
+
+    async def _show(self) -> None:
+        await self.table.load(FoundClients(self.bridge.garage, Criteria()), self._search)
+        count = len(self.table.ids)
+        if count == 0 and not self._search:
+            self.say(_("No clients yet: carmail import clients FILE reads a list, n makes a card."))
+        elif self._search:
+            words = ngettext("{count} client for “{search}”. Esc shows all.",
+                             "{count} clients for “{search}”. Esc shows all.", count)  # fmt: skip
+            self.say(words.format(count=format_count(count), search=self._search))
+        else:
+            self.say(ngettext("{count} client", "{count} clients", count).format(count=format_count(count)))
+
+    # -- keys ----------------------------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        """Search by name, code, town or plate."""
+        self.query_one("#message").display = False
+        self.query_one(SearchLine).open()
+
+    def on_search_line_typed(self, event: SearchLine.Typed) -> None:
+        self._search = event.text
+        self.work(self._show(), "show")
+
+    def on_search_line_ended(self, event: SearchLine.Ended) -> None:
+        self.query_one("#message").display = True
+        self._search = event.text if event.accepted else ""
+        self.table.focus()
+        self.work(self._show(), "show")
+
+    def action_back(self) -> None:
+        if self._search:
+            self._search = ""
+            self.work(self._show(), "show")
+        else:
+            super().action_back()
+
+    def on_record_table_activated(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        """The card of the client under the cursor."""
+        if self.table.current_id is not None:
+            self.app.push_screen(CardDialog(self.table.current_id))
+
+    def action_new(self) -> None:
+        """A new card, by its name."""
+        self.app.push_screen(AskText(_("Name of the new client (Last, First; or the company):")), self._named)
+
+    def _named(self, name: str | None) -> None:
+        if name:
+            self.work(self._add(name), "add")
+
+    async def _add(self, name: str) -> None:
+        last, _comma, first = (part.strip() for part in name.partition(","))
+        client = Client(name, last_name=last, first_name=first)
+        client_id = await self.bridge.call(self.bridge.store.cards.add, client)
+        self.app.push_screen(CardDialog(client_id))
+
+    def action_send(self) -> None:
+        """Write to the marked clients, or to this one."""
+        from carmail_tui.ui.screens.letter import LetterDialog
+
+        ids = self.table.chosen_ids()
+        if ids:
+            self.app.push_screen(LetterDialog(ids, Criteria()), self._letter_closed)
+
+    def _letter_closed(self, mailing: int | None) -> None:
+        if mailing is not None:
+            from carmail_tui.ui.screens.progress import ProgressScreen
+
+            self.app.push_screen(ProgressScreen(mailing))
+
+
+def _columns() -> list[Column[ClientLine]]:
+    return [
+        Column(N_("Name"), 0, lambda line: line.name.strip() or _("(no name)")),
+        Column(N_("Code"), 8, lambda line: line.code),
+        Column(N_("Zip"), 5, lambda line: line.postcode),
+        Column(N_("Town"), 14, lambda line: line.town),
+        Column(N_("Plate"), 9, lambda line: line.plate, from_width=100),
+        Column(N_("E-mail"), 26, lambda line: line.email),
+    ]

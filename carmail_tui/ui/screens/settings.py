@@ -1,0 +1,220 @@
+"""Settings: the account, the company, the phrases; and a test of the account."""
+
+from typing import ClassVar
+
+from rich.cells import set_cell_size
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import TextArea
+
+from carmail_tui.delivery.trial import Trial, TrialStep, try_account
+from carmail_tui.i18n import N_, _
+from carmail_tui.i18n.reasons import reason_word, reason_words, trial_step_word
+from carmail_tui.settings.file import SETTINGS, get_value, load, set_values
+from carmail_tui.settings.model import Settings
+from carmail_tui.settings.phrases import phrase
+from carmail_tui.settings.providers import provider_for
+from carmail_tui.settings.secrets import password_path, read_password, write_password
+from carmail_tui.ui.bridge import Garage
+from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.screens.frame import Dialog, Frame
+from carmail_tui.ui.screens.prompt import AskPassword, AskText
+from carmail_tui.ui.widgets.lines import Hint, Plain
+from carmail_tui.ui.widgets.menu import Item, Menu
+
+_PASSWORD = "password"  # noqa: S105 - the name of a line
+_HIDDEN = {"user", "database", "smtp.connections", "smtp.password_command"}
+_GROUPS = {
+    "sender": N_("You"),
+    "smtp": N_("Mail account"),
+    "company": N_("Company"),
+    "language": N_("Program"),
+}
+
+
+def change_settings(garage: Garage, values: dict[str, str]) -> Settings:
+    """Write these settings; a new address at a known provider fills in its server. Raises SettingsError."""
+    address = values.get("sender.address")
+    provider = provider_for(address) if address else None
+    if address and provider and not garage.settings.smtp.server:
+        smtp = provider.smtp(address)
+        values = {
+            "smtp.server": smtp.server,
+            "smtp.port": str(smtp.port),
+            "smtp.security": smtp.security.value,
+            "smtp.per_minute": str(smtp.per_minute),
+            "smtp.per_hour": str(smtp.per_hour),
+            **values,
+        }
+    if address and not garage.settings.smtp.login:
+        values = {"smtp.login": address, **values}
+    set_values(garage.config_path, values)
+    garage.settings = load(garage.config_path)
+    return garage.settings
+
+
+def try_settings(garage: Garage) -> Trial:
+    """Try the account as it is set up. Raises PasswordError."""
+    settings = garage.settings
+    return try_account(
+        settings.smtp, read_password(garage.config_path, settings.smtp), settings.sender.address
+    )
+
+
+def trial_lines(trial: Trial) -> list[str]:
+    """What a test of the account found, step by step."""
+    lines = []
+    for step in TrialStep:
+        passed = trial.passed(step)
+        if passed is None:
+            answer = _("not tried")
+        elif passed:
+            answer = _("yes")
+        else:
+            answer = reason_word(trial.reason.value) if trial.reason else _("no")
+        lines.append(f"   {set_cell_size(trial_step_word(step.value), 24)} {answer}")
+    if trial.reason is not None:
+        lines += ["", f"   {reason_words(trial.reason.value)}"]
+    if trial.reply:
+        lines += ["", f"   {trial.reply}"]
+    return lines
+
+
+class SettingsRoom(Frame[None]):
+    """Every setting on a line; Enter changes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("test_mail")]
+    KEYS_SHOWN = (Hint(("open",), N_("Change")), Hint(("test_mail",), N_("Try the account")), "help", "back")
+
+    def title_shown(self) -> str:
+        return _("Settings")
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield Menu(self._items())
+
+    def on_mount(self) -> None:
+        self.query_one(Menu).focus()
+        self.say(_("Kept in {path}.").format(path=self.bridge.garage.config_path))
+
+    def _items(self) -> list[Item]:
+        settings = self.bridge.garage.settings
+        items: list[Item] = []
+        group = ""
+        for setting in SETTINGS:
+            first = setting.key.partition(".")[0]
+            if setting.key in _HIDDEN:
+                continue
+            if first in _GROUPS and first != group:
+                group = first
+                items += [Item(""), Item(_(_GROUPS[first]), strong=True)]
+            label = _(setting.meaning)
+            if setting.key.startswith("company.phrases."):
+                label = _("Accompanying text, {language}").format(language=setting.key.rpartition(".")[2])
+            value = get_value(settings, setting.key).partition("\n")[0]
+            items.append(Item(f"{set_cell_size(label, 44)} {value}", setting.key))
+            if setting.key == "smtp.login":
+                known = password_path(self.bridge.garage.config_path).exists()
+                shown = "********" if known else _("none")
+                items.append(Item(f"{set_cell_size(_('Its password'), 44)} {shown}", _PASSWORD))
+        return items
+
+    def on_menu_chosen(self, event: Menu.Chosen) -> None:
+        if event.name == _PASSWORD:
+            self.app.push_screen(AskPassword(_("Password of the mail account:")), self._password_given)
+        elif event.name.startswith("company.phrases."):
+            language = event.name.rpartition(".")[2]
+            text = phrase(self.bridge.garage.settings.company.phrases, language)
+            self.app.push_screen(PhraseDialog(language, text), lambda text: self._given(event.name, text))
+        else:
+            setting = next(setting for setting in SETTINGS if setting.key == event.name)
+            value = get_value(self.bridge.garage.settings, event.name)
+            question = f"{_(setting.meaning)}:"
+            self.app.push_screen(AskText(question, value), lambda text: self._given(event.name, text))
+
+    def _given(self, key: str, value: str | None) -> None:
+        if value is not None:
+            self.work(self._change(key, value), "change")
+
+    async def _change(self, key: str, value: str) -> None:
+        await self.bridge.call(change_settings, self.bridge.garage, {key: value})
+        self.query_one(Menu).show(self._items())
+        self.say(_("Kept. t tries the account."))
+
+    def _password_given(self, password: str | None) -> None:
+        if password:
+            self.work(self._keep_password(password), "change")
+
+    async def _keep_password(self, password: str) -> None:
+        await self.bridge.call(write_password, self.bridge.garage.config_path, password)
+        garage = self.bridge.garage
+        await self.bridge.call(garage.store.outbox.release_account, garage.settings.smtp.account)
+        self.query_one(Menu).show(self._items())
+        self.say(_("Kept in a file that only you can read. t tries the account."))
+
+    def action_test_mail(self) -> None:
+        """Try the account; nothing is sent to a client."""
+        self.say(_("Trying..."))
+        self.work(self._try(), "try")
+
+    async def _try(self) -> None:
+        trial = await self.bridge.call(try_settings, self.bridge.garage)
+        self.say("")
+        self.app.push_screen(TrialDialog(trial))
+
+
+class TrialDialog(Dialog[None]):
+    """What the test of the account found."""
+
+    KEYS_SHOWN = ("back",)
+
+    def __init__(self, trial: Trial) -> None:
+        super().__init__()
+        self._trial = trial
+
+    def title_shown(self) -> str:
+        return _("Test of the mail account")
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Plain(id="trial")
+
+    def on_mount(self) -> None:
+        headline = _("Everything works.") if self._trial.failed is None else _("It does not work yet.")
+        lines = ["", f"   {headline}", "", *trial_lines(self._trial)]
+        self.query_one("#trial", Plain).say("\n".join(lines))
+        self.query_one(VerticalScroll).focus()
+        self.say(_("Nothing was sent to a client."))
+
+
+class PhraseDialog(Dialog[str]):
+    """The text that accompanies documents, in one language."""
+
+    CSS = "PhraseDialog TextArea { height: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("send_form")]
+    KEYS_SHOWN = (Hint(("send_form",), N_("Keep")), "back")
+
+    def __init__(self, language: str, text: str) -> None:
+        super().__init__()
+        self._language = language
+        self._text = text
+
+    def title_shown(self) -> str:
+        return _("Accompanying text, {language}").format(language=self._language)
+
+    def body(self) -> ComposeResult:
+        yield TextArea(self._text, soft_wrap=True, tab_behavior="focus")
+
+    def on_mount(self) -> None:
+        self.query_one(TextArea).focus()
+        self.say(_("Fields: <NUMFACT> <DATEFACT> <NOMSOC> <NOMCLIENT> <MONTANT> <ECHEANCE>"))
+
+    @on(TextArea.Changed)
+    def _changed(self, event: TextArea.Changed) -> None:
+        self._text = event.text_area.text
+
+    def action_send(self) -> None:
+        """Keep the text."""
+        self.dismiss(self._text)
