@@ -10,6 +10,8 @@ from carmail_tui.i18n import _, ngettext, visible
 if TYPE_CHECKING:
     from carmail_tui.store.lists import ListLine
 
+_LISTED = 8
+
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command and what it does with one list."""
@@ -70,6 +72,7 @@ def _save(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
+    from carmail_tui.cli.asking import say
     from carmail_tui.cli.clients import print_clients
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.main import ALL_DONE, WRONG_USE
@@ -78,7 +81,7 @@ def _show(arguments: argparse.Namespace) -> int:
     garage = open_garage(arguments)
     ids = garage.store.lists.ids(arguments.name)
     if ids is None:
-        say_unknown(arguments.name, garage.store.lists.all())
+        say(unknown_sentence(arguments.name, garage.store.lists.all()))
         return WRONG_USE
     print_clients(garage, ids, Criteria(), as_json=arguments.json)
     return ALL_DONE
@@ -91,27 +94,25 @@ def _delete(arguments: argparse.Namespace) -> int:
 
     garage = open_garage(arguments)
     if not garage.store.lists.delete(arguments.name):
-        say_unknown(arguments.name, garage.store.lists.all())
+        say(unknown_sentence(arguments.name, garage.store.lists.all()))
         return WRONG_USE
     say(_("The list {name} is forgotten; its clients stay.").format(name=visible(arguments.name, 60)))
     return ALL_DONE
 
 
-def say_unknown(name: str, lists: "list[ListLine]") -> None:
-    """Say that there is no list of this name, and which there are."""
+def unknown_sentence(name: str, lists: "list[ListLine]") -> str:
+    """That there is no list of this name, and which there are."""
     import difflib
 
-    from carmail_tui.cli.asking import say
     from carmail_tui.recipients.folding import fold
 
     names = {fold(line.name): visible(line.name, 60) for line in lists}
-    near = difflib.get_close_matches(fold(name), names, n=3, cutoff=0.5) or list(names)[:8]
-    said = visible(name, 60)
-    if near:
-        words = _("There is no list {name}. There are: {names}.")
-        say(words.format(name=said, names=", ".join(names[key] for key in near)))
-    else:
-        say(_("There is no list {name}, nor any other: carmail list save makes one.").format(name=said))
+    if not names:
+        words = _("There is no list {name}, nor any other: carmail list save makes one.")
+        return words.format(name=visible(name, 60))
+    near = difflib.get_close_matches(fold(name), names, n=3, cutoff=0.5) or list(names)[:_LISTED]
+    words = _("There is no list {name}. There are: {names}.")
+    return words.format(name=visible(name, 60), names=", ".join(names[key] for key in near))
 
 
 def _print(line: "ListLine", arguments: argparse.Namespace) -> None:

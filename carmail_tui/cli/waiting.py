@@ -16,14 +16,20 @@ _POLL_SECONDS = 0.3
 def deliver_and_wait(garage: "Garage", mailing: int) -> "MailingProgress | None":
     """Deliver until the mailing has ended, its account is held, or what is left was put off for longer.
 
-    Where another process delivers for this account, it is waited for, and relieved should it end before.
-    Raises what stands in the way of starting, as a password that cannot be had.
+    Where another process delivers for this account, it is waited for, and relieved should it end before. What
+    was put off is left to a process of its own. Raises what stands in the way of starting, as a password that
+    cannot be had.
     """
     from carmail_tui.cli.deliver import deliver
+    from carmail_tui.delivery.launch import launch
+    from carmail_tui.delivery.states import State
 
     while deliver(garage, _PATIENCE_SECONDS) is None:
         progress = garage.store.messages.progress(mailing)
-        if progress is None or progress.ended or progress.paused or progress.account.held:
+        if progress is None or not progress.waiting or progress.paused or progress.account.held:
             break
         time.sleep(_POLL_SECONDS)
-    return garage.store.messages.progress(mailing)
+    progress = garage.store.messages.progress(mailing)
+    if progress is not None and progress.count(State.DEFERRED):
+        launch(garage.database_url, garage.config_path)
+    return progress

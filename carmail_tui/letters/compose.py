@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from carmail_tui.letters.errors import LetterError
-from carmail_tui.letters.fields import LETTER_FIELDS, Writer, client_values
+from carmail_tui.letters.fields import LETTER_FIELDS, VEHICLE_FIELDS, Writer, client_values
 from carmail_tui.letters.headers import clean, date_header, envelope_address, header_text, mailbox_header
 from carmail_tui.letters.identity import dedupe_key, digest
 from carmail_tui.letters.letter import Letter
@@ -68,6 +68,11 @@ class Composer:
             for language, version in letter.versions.items()
         }
         self.attachments: tuple[Attachment, ...] = tuple(map(read_attachment, letter.attachments))
+
+    @property
+    def about_vehicle(self) -> bool:
+        """Whether the letter names a vehicle of its recipient."""
+        return any(VEHICLE_FIELDS.intersection(merge.fields) for merge in self._merges.values())
 
     @cached_property
     def _from(self) -> str:

@@ -33,6 +33,9 @@ LETTER_FIELDS = {
 }
 """The fields of a letter and what each stands for."""
 
+VEHICLE_FIELDS = frozenset({"PLAQUE", "MARQUE", "MODELE", "DATECT"})
+"""Those that are about a vehicle, of which a client may have several."""
+
 DOCUMENT_FIELDS = {
     "NUMFACT": N_("number of the document"),
     "DATEFACT": N_("date of the document"),

@@ -1,7 +1,8 @@
-"""Queueing a mailing: the one call that the interface and the command line share."""
+"""A letter held against its recipients, and queued: what the interface and the command line share."""
 
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -9,11 +10,45 @@ from carmail_tui.i18n import _, ngettext, visible
 from carmail_tui.letters.compose import Composer, Problem
 from carmail_tui.letters.errors import LetterError
 from carmail_tui.letters.prepared import PreparedMessage
-from carmail_tui.recipients.reach import Reach
+from carmail_tui.recipients.reach import Reach, Recipient
 
-__all__ = ("IncompleteMailingError", "Outbox", "Queued", "new_token", "problem_words", "queue_mailing")
+__all__ = (
+    "Checked",
+    "IncompleteMailingError",
+    "Outbox",
+    "Queued",
+    "check",
+    "new_token",
+    "problem_words",
+    "queue_mailing",
+)
 
 _NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A letter held against its recipients: who receives it, who does not, and whose mail cannot be made."""
+
+    composer: Composer
+    reach: Reach
+    problems: tuple[Problem, ...]
+
+    @property
+    def incomplete(self) -> frozenset[int | None]:
+        """The ids of the clients whose mail cannot be made."""
+        return frozenset(problem.client.id for problem in self.problems)
+
+    @property
+    def ready(self) -> tuple[Recipient, ...]:
+        """The recipients whose mail is whole."""
+        incomplete = self.incomplete
+        return tuple(r for r in self.reach.recipients if r.client.id not in incomplete)
+
+
+def check(composer: Composer, reach: Reach) -> Checked:
+    """Try the letter on everyone in `reach`."""
+    return Checked(composer, reach, tuple(composer.problems(reach.recipients)))
 
 
 class Queued(Protocol):
@@ -83,13 +118,13 @@ def queue_mailing(  # noqa: PLR0913 - all but three are said by name
     user: str,
     now: datetime,
     hold_until: datetime | None = None,
-    without: Collection[int] = (),
+    without: Collection[int | None] = (),
 ) -> Queued:
     """Queue the letter for everyone in `reach`, except the clients with an id in `without`.
 
     `token` (see `new_token`) is made once for each confirmation. Nothing leaves before `hold_until`, and
     delivery is started by the caller. Raises IncompleteMailingError for a mail with an empty field,
-    LetterError for a letter without purpose, HeaderError for a sender without address; nothing is queued then.
+    LetterError for a letter without purpose, HeaderError for a sender without address: nothing is queued.
     """
     purpose = composer.letter.purpose
     if purpose is None:

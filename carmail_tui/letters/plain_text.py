@@ -6,61 +6,93 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_RULE = "-" * 40
+
 
 def to_plain_text(tokens: "Sequence[Token]") -> str:
     """Text without Markdown's signs: links as `text (address)`, items with `- ` or their number."""
-    lines: list[str] = []
-    prefixes: list[str] = []
-    numbers: list[int | None] = []
+    page = _Page()
     for token in tokens:
+        page.take(token)
+    return page.text()
+
+
+class _Page:
+    """The lines so far, and the signs that stand before the next one: of items and of quotations."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._signs: list[str] = []
+        self._numbers: list[int | None] = []
+        self._cells: list[str] | None = None
+
+    def text(self) -> str:
+        """The whole text, with one line end at its end."""
+        return "\n".join(self._lines).strip("\n") + "\n"
+
+    def take(self, token: "Token") -> None:
+        """Write what this token of markdown-it stands for."""
+        match token.type:
+            case "inline":
+                self._inline(_inline(token.children or []))
+            case "fence" | "code_block":
+                self._add(token.content.rstrip("\n"))
+                self._blank()
+            case "hr":
+                self._add(_RULE)
+                self._blank()
+            case "paragraph_close" | "heading_close":
+                if not token.hidden:
+                    self._blank()
+            case _:
+                self._take_container(token)
+
+    def _take_container(self, token: "Token") -> None:
         match token.type:
             case "bullet_list_open":
-                numbers.append(None)
+                self._numbers.append(None)
             case "ordered_list_open":
-                numbers.append(int(token.attrGet("start") or 1))
-            case "bullet_list_close" | "ordered_list_close":
-                numbers.pop()
-                _blank(lines)
+                start = token.attrGet("start")
+                self._numbers.append(1 if start is None else int(start))
             case "list_item_open":
-                prefixes.append(_bullet(numbers))
-            case "list_item_close":
-                prefixes.pop()
+                self._signs.append(self._bullet())
             case "blockquote_open":
-                prefixes.append("> ")
-            case "blockquote_close":
-                prefixes.pop()
-            case "inline":
-                _add(lines, prefixes, _inline(token.children or []))
-            case "fence" | "code_block":
-                _add(lines, prefixes, token.content.rstrip("\n"))
-                _blank(lines)
-            case "hr":
-                _add(lines, prefixes, "-" * 40)
-                _blank(lines)
-            case "paragraph_close" | "heading_close" | "table_close":
-                if not numbers:
-                    _blank(lines)
-    return "\n".join(lines).strip("\n") + "\n"
+                self._signs.append("> ")
+            case "list_item_close" | "blockquote_close":
+                self._signs.pop()
+            case "bullet_list_close" | "ordered_list_close":
+                self._numbers.pop()
+                self._blank()
+            case "tr_open":
+                self._cells = []
+            case "tr_close":
+                cells, self._cells = self._cells or [], None
+                self._add(" | ".join(cells))
+            case "table_close":
+                self._blank()
 
+    def _bullet(self) -> str:
+        number = self._numbers[-1]
+        if number is None:
+            return "- "
+        self._numbers[-1] = number + 1
+        return f"{number}. "
 
-def _bullet(numbers: list[int | None]) -> str:
-    indent = "  " * (len(numbers) - 1)
-    number = numbers[-1]
-    if number is None:
-        return f"{indent}- "
-    numbers[-1] = number + 1
-    return f"{indent}{number}. "
+    def _inline(self, text: str) -> None:
+        if self._cells is None:
+            self._add(text)
+        else:
+            self._cells.append(text)
 
+    def _add(self, text: str) -> None:
+        for line in text.split("\n"):
+            self._lines.append(("".join(self._signs) + line).rstrip())
+            # A bullet stands before the first line of its item alone.
+            self._signs = [sign if sign == "> " else " " * len(sign) for sign in self._signs]
 
-def _add(lines: list[str], prefixes: list[str], text: str) -> None:
-    prefix = prefixes[-1] if prefixes else ""
-    for index, line in enumerate(text.split("\n")):
-        lines.append((prefix if index == 0 or prefix == "> " else " " * len(prefix)) + line)
-
-
-def _blank(lines: list[str]) -> None:
-    if lines and lines[-1]:
-        lines.append("")
+    def _blank(self) -> None:
+        if self._lines and self._lines[-1].strip("> "):
+            self._lines.append("".join(self._signs).rstrip())
 
 
 def _inline(tokens: "Sequence[Token]") -> str:
@@ -76,8 +108,6 @@ def _inline(tokens: "Sequence[Token]") -> str:
                 destination, start = destinations.pop()
                 if "".join(parts[start:]) not in {destination, destination.removeprefix("mailto:")}:
                     parts.append(f" ({destination.removeprefix('mailto:')})")
-            case "image":
-                parts.append(token.content)
             case _:
                 parts.append(token.content)
     return "".join(parts)
