@@ -25,30 +25,30 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("sender.name", str, N_("Your name, as clients read it")),
-    Setting("sender.address", str, N_("Your e-mail address: the From of every mail")),
-    Setting("sender.reply_to", str, N_("Where answers go, if not to your address")),
-    Setting("sender.signature", str, N_("The signature, for the field <SIGNATURE>")),
-    Setting("smtp.server", str, N_("The mail server that sends")),
-    Setting("smtp.port", int, N_("Its port: 587, or 465 with tls")),
-    Setting("smtp.security", Security, N_("starttls, tls, or none (on this machine alone)")),
-    Setting("smtp.login", str, N_("The login name of the account")),
-    Setting("smtp.password_command", str, N_("A command that prints the password")),
+    Setting("sender.name", str, N_("Your name")),
+    Setting("sender.address", str, N_("Your e-mail address")),
+    Setting("sender.reply_to", str, N_("Answers go to another address")),
+    Setting("sender.signature", str, N_("Signature, field <SIGNATURE>")),
+    Setting("smtp.server", str, N_("Mail server")),
+    Setting("smtp.port", int, N_("Port: 587, or 465 with tls")),
+    Setting("smtp.security", Security, N_("Encryption: starttls, tls, none")),
+    Setting("smtp.login", str, N_("Login name")),
+    Setting("smtp.password_command", str, N_("Command that prints the password")),
     Setting("smtp.connections", int, N_("Connections at once")),
-    Setting("smtp.per_minute", int, N_("Mails a minute, 0 for no limit")),
-    Setting("smtp.per_hour", int, N_("Mails an hour, 0 for no limit")),
-    Setting("company.name", str, N_("The name of the garage, for the field <NOMSOC>")),
-    Setting("company.vat", str, N_("Its VAT number: documents of another seller are kept out")),
-    Setting("company.iban", str, N_("Its bank account")),
-    Setting("company.phone", str, N_("Its telephone")),
+    Setting("smtp.per_minute", int, N_("Mails a minute, 0: no limit")),
+    Setting("smtp.per_hour", int, N_("Mails an hour, 0: no limit")),
+    Setting("company.name", str, N_("Name of the garage, field <NOMSOC>")),
+    Setting("company.vat", str, N_("VAT number")),
+    Setting("company.iban", str, N_("Bank account (IBAN)")),
+    Setting("company.phone", str, N_("Telephone")),
     *(
         Setting(
             f"company.phrases.{language}", str, N_("The text that accompanies documents, in this language")
         )
         for language in _LANGUAGES
     ),
-    Setting("user", str, N_("Whose selection and drafts these are, if not the login name")),
-    Setting("language", str, N_("The language of the interface")),
+    Setting("user", str, N_("Whose selection and drafts these are")),
+    Setting("language", str, N_("Language of the interface: fr, en")),
     Setting("database", str, N_("sqlite:///PATH or postgresql://...")),
 )
 """Every setting, in the order of the forms."""

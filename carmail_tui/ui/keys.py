@@ -81,6 +81,9 @@ KEYS: dict[str, Key] = {
     "pause": Key("pause", ("p",), "p", N_("Pause"), N_("Pause the mailing, and resume it")),
     "stop": Key("stop", ("x",), "x", N_("Stop"), N_("Stop what has not left yet")),
     "test_mail": Key("test_mail", ("t",), "t", N_("Test mail"), N_("Send this one to yourself, as a test")),
+    "try_account": Key(
+        "try_account", ("t",), "t", N_("Try the account"), N_("Try the mail account; nothing is sent")
+    ),
     "next_error": Key("next_error", ("e",), "e", N_("Next error"), N_("The next client with an error")),
     "without": Key("without", ("s",), "s", N_("Leave them out"), N_("Send without the incomplete ones")),
     "export": Key("export", ("x",), "x", N_("Export"), N_("Write these clients into a CSV file")),

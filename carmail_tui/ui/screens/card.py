@@ -99,6 +99,7 @@ class CardDialog(Dialog[None]):
         if self._card is None:
             self.dismiss(None)
             return
+        self.retitle()
         self._mend = {}
         client = self._card.client
         items = [

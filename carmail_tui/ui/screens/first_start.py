@@ -84,7 +84,7 @@ class FirstStart(Dialog[None]):
         self.say("")
         if self._step == 2:
             words = _(
-                "   carmail import clients reads the list of your clients: a CSV file from your present program.\n"
+                "   The list of your clients: a CSV file from your present program.\n"
                 "   Leave it empty to do that later."
             )
             self.query_one("#found", Plain).say(words)

@@ -95,6 +95,10 @@ class Frame(Screen[Answer]):
                 words = _("Something went wrong inside the program. Nothing more was done; the log tells it.")
             self.say(words)
 
+    def retitle(self) -> None:
+        """Show the title anew: what it names is known now."""
+        self.query_one(TitleLine).show(self.title_shown())
+
     def show_keys(self, *hints: Hint | str) -> None:
         """Other keys on the last line."""
         self.query_one(KeyBar).show(hints)

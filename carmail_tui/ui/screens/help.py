@@ -42,8 +42,18 @@ class Help(Dialog[None]):
         self.query_one(VerticalScroll).focus()
 
     def _line(self, key: Key) -> str:
-        keys = "  ".join(self.glyphs.key(_NAMES.get(part, part.capitalize())) for part in key.keys)
+        keys = "  ".join(self.glyphs.key(_written(part)) for part in key.keys)
         return f"   {set_cell_size(keys, 22)} {_(key.meaning)}"
+
+
+def _written(key: str) -> str:
+    """How a key is written: `Ctrl+P`, `F1`, `@`, `f`."""
+    if len(key) == 1:
+        return key
+    modifier, plus, rest = key.rpartition("+")
+    if plus:
+        return f"{modifier.capitalize()}+{_NAMES.get(rest, rest.upper() if len(rest) == 1 else rest.capitalize())}"
+    return _NAMES.get(key, key.capitalize())
 
 
 def names_of(screen: Screen[Any]) -> list[str]:

@@ -58,10 +58,8 @@ class ProgressScreen(Dialog[None]):
             self._show_result()
             return
         last = await self.bridge.call(self.bridge.store.messages.last, self._mailing, _LAST)
-        if self._progress is None:
-            self._progress = progress
-            await self.recompose()
         self._progress = progress
+        self.retitle()
         self.query_one("#progress", Plain).say("\n".join(self._lines(progress, last)))
 
     def _show_result(self) -> None:

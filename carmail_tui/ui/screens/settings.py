@@ -85,8 +85,8 @@ def trial_lines(trial: Trial) -> list[str]:
 class SettingsRoom(Frame[None]):
     """Every setting on a line; Enter changes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("test_mail")]
-    KEYS_SHOWN = (Hint(("open",), N_("Change")), Hint(("test_mail",), N_("Try the account")), "help", "back")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("try_account")]
+    KEYS_SHOWN = (Hint(("open",), N_("Change")), "try_account", "help", "back")
 
     def title_shown(self) -> str:
         return _("Settings")
@@ -114,11 +114,11 @@ class SettingsRoom(Frame[None]):
             if setting.key.startswith("company.phrases."):
                 label = _("Accompanying text, {language}").format(language=setting.key.rpartition(".")[2])
             value = get_value(settings, setting.key).partition("\n")[0]
-            items.append(Item(f"{set_cell_size(label, 44)} {value}", setting.key))
+            items.append(Item(f"{set_cell_size(label, 38)} {value}", setting.key))
             if setting.key == "smtp.login":
                 known = password_path(self.bridge.garage.config_path).exists()
                 shown = "********" if known else _("none")
-                items.append(Item(f"{set_cell_size(_('Its password'), 44)} {shown}", _PASSWORD))
+                items.append(Item(f"{set_cell_size(_('Password'), 38)} {shown}", _PASSWORD))
         return items
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
@@ -154,7 +154,7 @@ class SettingsRoom(Frame[None]):
         self.query_one(Menu).show(self._items())
         self.say(_("Kept in a file that only you can read. t tries the account."))
 
-    def action_test_mail(self) -> None:
+    def action_try_account(self) -> None:
         """Try the account; nothing is sent to a client."""
         self.say(_("Trying..."))
         self.work(self._try(), "try")

@@ -39,9 +39,14 @@ class TitleLine(Widget):
     def on_mount(self) -> None:
         self.set_interval(20, self.refresh)
 
+    def show(self, title: str) -> None:
+        """Show another title."""
+        self.title = title
+        self.refresh()
+
     def render(self) -> Content:
         right = f"{visible(self.company, 30)}   {_moment(datetime.now())} "
-        left = " " + visible(_(self.title), max(10, self.size.width - cell_len(right) - 2))
+        left = " " + visible(self.title, max(10, self.size.width - cell_len(right) - 2))
         gap = max(1, self.size.width - cell_len(left) - cell_len(right))
         return Content(left).stylize("bold") + Content(" " * gap + right)
 
