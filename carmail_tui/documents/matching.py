@@ -101,7 +101,7 @@ def match(buyer: Party, clients: ClientIndex) -> Match:
         if len(sure) == 1:
             return Matched(sure[0], by)
         among = sure or among
-        if possible and (doubtful is None or (sure and len(sure) < len(doubtful.clients))):
+        if possible and (doubtful is None or len(possible) < len(doubtful.clients)):
             doubtful = Candidates(tuple(possible), by)
     return doubtful or NoMatch()
 
