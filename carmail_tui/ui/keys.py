@@ -39,21 +39,23 @@ KEYS: dict[str, Key] = {
     "send": Key("send", ("at", "f6"), "@", N_("Send"), N_("Send, or the next step towards it")),
     "preview": Key("preview", ("f7",), "F7", N_("Preview"), N_("See it as the client will"), True),
     "settings": Key("app.room('settings')", ("f9",), "F9", N_("Settings"), N_("Settings: account, company")),
-    "back": Key("back", ("escape",), "Esc", N_("Back"), N_("One level up; nothing is lost")),
+    "back": Key("back", ("escape",), N_("Esc"), N_("Back"), N_("One level up; nothing is lost")),
     "quit": Key("app.quit_program", ("q",), "q", N_("Quit"), N_("Leave the program")),
     "quit_anywhere": Key(
         "app.quit_program", ("ctrl+q",), "Ctrl+Q", N_("Quit"), N_("Leave the program"), True
     ),
     "reflex": Key("app.reflex", ("ctrl+c",), "Ctrl+C", "", N_("Says how to leave"), True),
     "open": Key(
-        "open", ("enter",), "Enter", N_("Open"), N_("Open, choose or mend; it never sends a mailing")
+        "open", ("enter",), N_("Enter"), N_("Open"), N_("Open, choose or mend; it never sends a mailing")
     ),
     "next_pane": Key("next_pane", ("tab",), "Tab", N_("Other pane"), N_("The next field or pane")),
-    "mark": Key("mark", ("space",), "Space", N_("Mark"), N_("Mark the line under the cursor")),
-    "mark_down": Key("mark_down", ("insert",), "Ins", N_("Mark"), N_("Mark, and go down")),
+    "mark": Key("mark", ("space",), N_("Space"), N_("Mark"), N_("Mark the line under the cursor")),
+    "mark_down": Key("mark_down", ("insert",), N_("Ins"), N_("Mark"), N_("Mark, and go down")),
     "range": Key("range", ("v",), "v", N_("Range"), N_("Begin a range, and end it")),
-    "range_down": Key("extend(1)", ("shift+down",), "Shift+↓", N_("Range"), N_("Mark a range, downwards")),
-    "range_up": Key("extend(-1)", ("shift+up",), "Shift+↑", N_("Range"), N_("Mark a range, upwards")),
+    "range_down": Key(
+        "extend(1)", ("shift+down",), N_("Shift+↓"), N_("Range"), N_("Mark a range, downwards")
+    ),
+    "range_up": Key("extend(-1)", ("shift+up",), N_("Shift+↑"), N_("Range"), N_("Mark a range, upwards")),
     "invert": Key("invert", ("asterisk",), "*", N_("Invert"), N_("Invert the marks")),
     "into": Key(
         "into", ("right", "insert"), "→", N_("One"), N_("Into the selection: the marked, else this one")
@@ -75,7 +77,7 @@ KEYS: dict[str, Key] = {
     "undo": Key("undo", ("u", "ctrl+z"), "u", N_("Undo"), N_("Take back the last thing")),
     "lists": Key("lists", ("l",), "l", N_("Lists"), N_("Client lists: take one up, keep one")),
     "group": Key("group", ("g",), "g", N_("Group"), N_("Part or join the documents of one client")),
-    "remove": Key("remove", ("delete",), "Del", N_("Remove"), N_("Take this line out")),
+    "remove": Key("remove", ("delete",), N_("Del"), N_("Remove"), N_("Take this line out")),
     "retry": Key("retry", ("r",), "r", N_("Retry"), N_("Try again what can succeed")),
     "settle": Key("settle", ("c",), "c", N_("Settle"), N_("Settle the line: Today stops counting it")),
     "pause": Key("pause", ("p",), "p", N_("Pause"), N_("Pause the mailing, and resume it")),
@@ -96,10 +98,10 @@ KEYS: dict[str, Key] = {
     ),
     "up": Key("cursor(-1)", ("up",), "↑", N_("Up"), N_("One line up")),
     "down": Key("cursor(1)", ("down",), "↓", N_("Down"), N_("One line down")),
-    "page_up": Key("page(-1)", ("pageup",), "PgUp", N_("Page up"), N_("One page up")),
-    "page_down": Key("page(1)", ("pagedown",), "PgDn", N_("Page down"), N_("One page down")),
-    "first": Key("edge(-1)", ("home",), "Home", N_("First"), N_("The first line")),
-    "last": Key("edge(1)", ("end",), "End", N_("Last"), N_("The last line")),
+    "page_up": Key("page(-1)", ("pageup",), N_("PgUp"), N_("Page up"), N_("One page up")),
+    "page_down": Key("page(1)", ("pagedown",), N_("PgDn"), N_("Page down"), N_("One page down")),
+    "first": Key("edge(-1)", ("home",), N_("Home"), N_("First"), N_("The first line")),
+    "last": Key("edge(1)", ("end",), N_("End"), N_("Last"), N_("The last line")),
     "choose_a": Key("choose(0)", ("a", "ampersand"), "a", N_("Choose"), N_("The first choice")),
     "choose_b": Key("choose(1)", ("b", "é"), "b", N_("Choose"), N_("The second choice")),
     "choose_c": Key("choose(2)", ("c", "quotation_mark"), "c", N_("Choose"), N_("The third choice")),
