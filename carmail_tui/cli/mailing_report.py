@@ -49,8 +49,8 @@ def _plan_lines(garage: "Garage", checked: "Checked") -> Iterator[str]:
         )
     if several := _several_vehicles(checked):
         yield ngettext(
-            "{count} client has several vehicles; of those that match, the letter is about the first one due.",
-            "{count} clients have several vehicles; of those that match, the letter is about the first one due.",
+            "{count} client has several vehicles: of those that match, it is about the first one due.",
+            "{count} clients have several vehicles: of those that match, it is about the first one due.",
             several,
         ).format(count=several)
     if left_out := checked.reach.left_out:

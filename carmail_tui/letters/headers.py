@@ -4,7 +4,6 @@ import re
 import unicodedata
 from datetime import datetime
 from email.header import Header
-from email.headerregistry import Address
 from email.utils import format_datetime
 
 from carmail_tui.i18n import _
@@ -37,10 +36,7 @@ def header_text(text: str) -> str:
 
 def mailbox_header(name: str, email: str) -> str:
     """A From, To or Reply-To value (RFC 5322 section 3.4). Raises HeaderError."""
-    try:
-        spec = Address(addr_spec=email).addr_spec if email.isascii() else envelope_address(email)
-    except (ValueError, IndexError) as error:
-        raise HeaderError(_("{email} is not an e-mail address").format(email=email)) from error
+    spec = envelope_address(email)
     display = _plain(name)
     if not display:
         return spec

@@ -23,7 +23,8 @@ MAXIMUM_SIZE = 20_000_000
 
 _MIXED = "=_carmail_mixed"
 _ALTERNATIVE = "=_carmail_alternative"
-_NAME_BYTES = 120
+_NAME_BYTES, _ENDING_BYTES = 120, 20
+_UNFIT = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]')
 _MEDIA_TYPE = re.compile(r"([A-Za-z0-9!#$&^_.+-]+)/[A-Za-z0-9!#$&^_.+-]+")
 
 
@@ -79,22 +80,17 @@ def media_type(name: str) -> str:
 
 def clean_name(name: str) -> str:
     """A file name that is a name alone: no path, no control character, no leading dot, at most 120 bytes."""
-    base = re.split(r"[/\\]", name)[-1]
-    base = re.sub(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]', "", base).strip(" .")
+    base = _UNFIT.sub("", re.split(r"[/\\]", name)[-1]).strip().strip(" .")
     stem, dot, ending = base.rpartition(".")
-    if not dot:
-        stem, ending = base, ""
-    suffix = dot + ending
+    suffix = (dot + ending) if stem and len(ending.encode()) <= _ENDING_BYTES else ""
     room = _NAME_BYTES - len(suffix.encode())
-    shortened = stem.encode()[:room].decode("utf-8", "ignore") if room > 0 else ""
+    shortened = base.removesuffix(suffix).encode()[:room].decode("utf-8", "ignore")
     return (shortened + suffix) or "document"
 
 
 def _filename(name: str) -> str:
-    """The parameter, with a plain name for old readers and the true one by RFC 2231."""
-    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace("\\", "_").replace('"', "_")
-    parameter = f'\r\n filename="{plain}"'
-    return parameter if name.isascii() else f"{parameter};\r\n filename*=utf-8''{quote(name, safe='')}"
+    """The parameter. Beside `filename*` (RFC 2231) no plain `filename`: readers would take that one."""
+    return f'\r\n filename="{name}"' if name.isascii() else f"\r\n filename*=utf-8''{quote(name, safe='')}"
 
 
 def body_part(text: str, html: str, language: str, subject: str) -> bytes:

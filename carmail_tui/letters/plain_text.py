@@ -58,11 +58,16 @@ class _Page:
                 self._signs.append(self._bullet())
             case "blockquote_open":
                 self._signs.append("> ")
-            case "list_item_close" | "blockquote_close":
+            case "list_item_close":
                 self._signs.pop()
+            case "blockquote_close":
+                self._signs.pop()
+                if self._lines and not self._lines[-1].strip("> "):
+                    self._lines[-1] = "".join(self._signs).rstrip()
             case "bullet_list_close" | "ordered_list_close":
                 self._numbers.pop()
-                self._blank()
+                if not self._numbers:
+                    self._blank()
             case "tr_open":
                 self._cells = []
             case "tr_close":
