@@ -1,0 +1,21 @@
+"""Names that have broken screens, mails or spreadsheets, each of which a client of the demo garage bears."""
+
+HOSTILE_NAMES = (
+    "[/b]",
+    "[red]x",
+    "*A* [here](http://x)",
+    "\x1b[31mRouge\x1b[0m",
+    "\x1b]0;titre volé\x07Osc",
+    "\u202ereifiargàG ed\u202c Renversé",
+    "Long" * 75,
+    "",
+    "Z\u0335\u0321a\u0334\u0316\u0317l\u0338\u031b\u0349g\u0337\u0322\u0328o\u0336" + "\u0301" * 40,
+    "=cmd|' /C calc'!A1",
+    "<script>alert(1)</script> & Fils",
+    "{{ 7 * 7 }} {% raw %}",
+    "=?utf-8?q?Bcc:?= <ailleurs@essai.example>",
+    "Retour\r\nBcc: tous@essai.example",
+    "<NOMSOC>",
+    "株式会社 👩\u200d🔧 Zoë",
+)
+"""Markup, terminal sequences, reordering, length, nothing, marks, formulas, HTML, templates, headers."""
