@@ -11,7 +11,7 @@ from carmail_tui.cli.main import ALL_DONE, DONE_IN_PART, NOTHING_DONE, WRONG_USE
 from carmail_tui.documents.addresses import MalformedAddressError
 from carmail_tui.documents.document import DocumentKind
 from carmail_tui.documents.listing import LedgerFilters
-from carmail_tui.documents.plan import Plan, PlanLine, make_plan
+from carmail_tui.documents.plan import Plan, PlanLine
 from carmail_tui.documents.send import LineOutcome, Stop, stopped_before
 from carmail_tui.i18n import _, ngettext, visible
 from carmail_tui.i18n.document_words import contradiction_sentence, obstacle_word, rule_word, stop_word
@@ -76,8 +76,9 @@ def _chosen(garage: "Garage", arguments: argparse.Namespace) -> tuple[list["Docu
 
 def _plan(garage: "Garage", documents: Sequence["Document"], arguments: argparse.Namespace) -> Plan | None:
     """The plan; None where --to cannot be followed, which has been said."""
-    clients = garage.store.clients.many(sorted({d.client_id for d in documents if d.client_id}))
-    plan = make_plan(documents, clients, grouped=arguments.group)
+    from carmail_tui.store.document_sending import plan_documents
+
+    plan = plan_documents(garage.store, documents, grouped=arguments.group)
     if not arguments.to:
         return plan
     if len({d.client_id or f"alone {d.id}" for d in documents}) > 1:

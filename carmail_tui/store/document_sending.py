@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from carmail_tui.delivery.process import utc_now
-from carmail_tui.documents.document import DocumentFile
-from carmail_tui.documents.plan import Plan
+from carmail_tui.documents.document import Document, DocumentFile
+from carmail_tui.documents.plan import Plan, make_plan
 from carmail_tui.documents.seatbelt import Found
 from carmail_tui.documents.send import LineOutcome, SendingTools, queue_plan
 from carmail_tui.i18n import ngettext
@@ -27,6 +27,12 @@ class SentPlan:
 
     mailing: int | None
     outcomes: tuple[LineOutcome, ...]
+
+
+def plan_documents(store: "Store", documents: Sequence[Document], *, grouped: bool = True) -> Plan:
+    """The plan for these documents, with the address books of their clients as they are now."""
+    clients = store.clients.many(sorted({d.client_id for d in documents if d.client_id}))
+    return make_plan(documents, clients, grouped=grouped)
 
 
 def send_documents(

@@ -77,6 +77,10 @@ KEYS: dict[str, Key] = {
     "undo": Key("undo", ("u", "ctrl+z"), "u", N_("Undo"), N_("Take back the last thing")),
     "lists": Key("lists", ("l",), "l", N_("Lists"), N_("Client lists: take one up, keep one")),
     "group": Key("group", ("g",), "g", N_("Group"), N_("Part or join the documents of one client")),
+    "always": Key(
+        "always", ("space",), N_("Space"), N_("Always"), N_("Always this address for the client's documents")
+    ),
+    "whose": Key("whose", ("m",), "m", N_("Client"), N_("Say whose document it is")),
     "remove": Key("remove", ("delete",), N_("Del"), N_("Remove"), N_("Take this line out")),
     "retry": Key("retry", ("r",), "r", N_("Retry"), N_("Try again what can succeed")),
     "settle": Key("settle", ("c",), "c", N_("Settle"), N_("Settle the line: Today stops counting it")),
