@@ -67,15 +67,15 @@ class ClientIndex(Protocol):
         ...
 
     def by_code(self, code: str) -> Sequence[KnownClient]:
-        """The clients with this code, case apart."""
+        """The clients with this code."""
         ...
 
     def by_mailbox(self, found: str) -> Sequence[KnownClient]:
         """The clients in whose address book this mailbox stands."""
         ...
 
-    def by_name(self, key: str) -> Sequence[KnownClient]:
-        """The clients one of whose names folds to `key`."""
+    def by_name(self, keys: Sequence[str]) -> Sequence[KnownClient]:
+        """The clients whose folded name is one of `keys`."""
         ...
 
 
@@ -83,6 +83,13 @@ def identifying_vat(text: str) -> str:
     """The key of a VAT number that can tell one company from another; empty for "exempt", "n/a", zeros."""
     key = vat_key(text)
     return key if _IDENTIFYING_VAT.fullmatch(key) else ""
+
+
+def name_keys(name: str) -> tuple[str, ...]:
+    """The folded forms of a name: as it stands, and turned round, since lists write "Adam, Nathalie"."""
+    words = fold(name).split()
+    turns = range(len(words)) if 1 < len(words) <= 4 else range(1)
+    return tuple(dict.fromkeys(" ".join(words[turn:] + words[:turn]) for turn in turns))
 
 
 def match(buyer: Party, clients: ClientIndex) -> Match:
@@ -110,7 +117,7 @@ def _found(
     buyer: Party, clients: ClientIndex
 ) -> Sequence[tuple[MatchedBy, Callable[[], Sequence[KnownClient]]]]:
     """The lookups that this buyer allows, in the order of trust."""
-    vat, email, name = identifying_vat(buyer.vat), mailbox(buyer.email), fold(buyer.name)
+    vat, email, name = identifying_vat(buyer.vat), mailbox(buyer.email), buyer.name.strip()
     code = buyer.code.strip()
     lookups: list[tuple[MatchedBy, Callable[[], Sequence[KnownClient]]]] = []
     if vat:
@@ -120,7 +127,7 @@ def _found(
     if email:
         lookups.append((MatchedBy.EMAIL, lambda: clients.by_mailbox(email)))
     if name:
-        lookups.append((MatchedBy.NAME_AND_POSTCODE, lambda: clients.by_name(name)))
+        lookups.append((MatchedBy.NAME_AND_POSTCODE, lambda: clients.by_name(name_keys(name))))
     return lookups
 
 

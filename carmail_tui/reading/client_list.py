@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from carmail_tui.i18n import N_, _, visible
 from carmail_tui.reading.columns import Field
 from carmail_tui.reading.tables import Table
 from carmail_tui.recipients.client import Client
@@ -85,3 +86,20 @@ class ClientListError(ValueError):
         self.path = path
         self.fault = fault
         self.detail = detail
+
+    def sentence(self) -> str:
+        """What to tell the user."""
+        return _(_SENTENCES[self.fault]).format(file=visible(self.path.name), detail=visible(self.detail))
+
+
+_SENTENCES = {
+    ListFault.SUPPLIERS: N_(
+        "{file} is a list of suppliers: nobody to write to. If it is one of clients after all, "
+        "say where the name is: --map name=COLUMN."
+    ),
+    ListFault.INVOICES: N_(
+        "{file} is a list of invoices, not of clients. If it is one of clients after all, "
+        "say where the name is: --map name=COLUMN."
+    ),
+    ListFault.NO_SUCH_COLUMN: N_("{file} has no column “{detail}”."),
+}

@@ -77,8 +77,7 @@ NAMES: dict[Field, str] = {
     ),
     Field.POSTCODE: (
         "billing postal code, billing code, billing zip, postal code, postcode, post code, postal code zip "
-        "code, zip code, zip, code postal, cp, postnummer, plz, postleitzahl, "
-        "shipping code"
+        "code, zip code, zip, code postal, cp, postnummer, plz, postleitzahl"
     ),
     Field.TOWN: (
         "billing city, city, town, localite, ville, commune, plaats, gemeente, stad, woonplaats, ort, "

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from carmail_tui.i18n import N_, _, visible
+
 MAXIMUM_BYTES = 200_000_000
 _MAXIMUM_CELL = 1_000_000
 _DELIMITERS = (",", ";", "\t", "|")
@@ -39,6 +41,24 @@ class TableError(ValueError):
         self.path = path
         self.fault = fault
         self.detail = detail
+
+    def sentence(self) -> str:
+        """What to tell the user."""
+        return _(_SENTENCES[self.fault]).format(file=visible(self.path.name), detail=visible(self.detail))
+
+
+_SENTENCES = {
+    TableFault.CANNOT_OPEN: N_("{file} cannot be opened: {detail}."),
+    TableFault.EMPTY: N_("{file} is empty."),
+    TableFault.TOO_LARGE: N_("{file} is too large to be a client list (more than 200 MB)."),
+    TableFault.BINARY: N_("{file} is no text. Export the list as CSV."),
+    TableFault.NOT_READ_YET: N_("{file}: spreadsheets and vCards are not read yet. Export the list as CSV."),
+    TableFault.NO_HEADER: N_(
+        "{file} has no line with the names of the columns. Name them: --map name=2 --map email=5."
+    ),
+    TableFault.NO_ROWS: N_("{file} has a header and nothing below it."),
+    TableFault.MALFORMED: N_("{file} cannot be read as a table ({detail}). Nothing of it was imported."),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,12 +51,17 @@ class FileStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @staticmethod
+    def digest(content: bytes) -> str:
+        """The SHA-256 of the bytes, as the ledger keeps it."""
+        return hashlib.sha256(content).hexdigest()
+
     def put(self, content: bytes) -> tuple[str, str, int]:
         """Keep the bytes: their path within the folder, their SHA-256 and their size. Twice is once.
 
         They are on the disk when this returns, so that no row of the ledger points to half a file.
         """
-        digest = hashlib.sha256(content).hexdigest()
+        digest = self.digest(content)
         path = path_of(digest)
         target = self.folder / path
         if not _holds(target, content):
@@ -70,7 +75,7 @@ class FileStore:
             content = target.read_bytes()
         except (FileNotFoundError, NotADirectoryError) as error:
             raise FileGoneError(file.name, str(target)) from error
-        if file.sha256 and hashlib.sha256(content).hexdigest() != file.sha256:
+        if file.sha256 and self.digest(content) != file.sha256:
             raise FileChangedError(file.name, str(target))
         return content
 

@@ -33,7 +33,7 @@ class Meta(Table):
 class Client(Table):
     """`*_key` columns hold the folded form (`recipients.folding`) by which criteria compare."""
 
-    code = TextField(default="")
+    code = TextField(default="", index=True)
     name = TextField()
     name_key = TextField(index=True)
     first_name = TextField(default="")

@@ -1,0 +1,236 @@
+"""Documents that were read from files, into the ledger: joined to one row, never contradicting it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from carmail_tui.documents.document import Document, DocumentFile, Party
+from carmail_tui.documents.matching import Matched, NoMatch, identifying_vat, match
+from carmail_tui.documents.ownership import Identity, disagreements, identity, is_ours, joined, known_as
+from carmail_tui.reading.documents import ReadDocument, Unread
+from carmail_tui.reading.einvoice import Fault, PostalAddress
+from carmail_tui.reading.imported import DocumentOutcome, ImportedDocument
+from carmail_tui.recipients.address import mailbox
+from carmail_tui.recipients.client import Address, AddressSource, Client, Language
+from carmail_tui.settings.model import Company
+from carmail_tui.store import models
+from carmail_tui.store.client_imports import add_address, insert_client, load_client
+from carmail_tui.store.client_index import DatabaseIndex
+from carmail_tui.store.document_rows import (
+    document_columns,
+    document_file_columns,
+    to_document,
+    to_document_file,
+)
+from carmail_tui.store.files import FileStore, path_of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one file told of a document of ours; its bytes are kept elsewhere."""
+
+    path: Path
+    document: Document
+    address: PostalAddress
+    faults: tuple[Fault, ...]
+
+
+def sort_out(
+    found: Iterable[ReadDocument | Unread], company: Company | None, files: FileStore | None
+) -> tuple[list[Told], list[ImportedDocument]]:
+    """What the ledger may take, and what it may not, file by file. `files` keeps the bytes; None keeps none.
+
+    Without a company every seller is taken.
+    """
+    taken: list[Told] = []
+    left: list[ImportedDocument] = []
+    for read in found:
+        if isinstance(read, Unread):
+            left.append(ImportedDocument.unread(read))
+            continue
+        document = read.invoice.to_document()
+        refused = _refused(read, company)
+        if refused is not None:
+            left.append(ImportedDocument(refused, (read.path,), document, faults=read.invoice.faults))
+            continue
+        document = replace(known_as(document, company or Company()), files=_files(read, files))
+        taken.append(Told(read.path, document, read.invoice.buyer_address, read.invoice.faults))
+    return taken, left
+
+
+def _refused(read: ReadDocument, company: Company | None) -> DocumentOutcome | None:
+    if company is not None and not is_ours(read.invoice.seller, company):
+        return DocumentOutcome.NOT_OURS
+    return None if read.invoice.complete else DocumentOutcome.INCOMPLETE
+
+
+def _files(read: ReadDocument, files: FileStore | None) -> tuple[DocumentFile, ...]:
+    """The files of the document: the XML itself, and the printed invoices that it carries."""
+    parts = [(read.name, "application/xml", read.content)]
+    parts += [(printed.name, "application/pdf", printed.content) for printed in read.printed]
+    return tuple(_kept(name, media_type, content, files) for name, media_type, content in parts)
+
+
+def _kept(name: str, media_type: str, content: bytes, files: FileStore | None) -> DocumentFile:
+    if files is not None:
+        path, digest, size = files.put(content)
+    else:
+        digest, size = FileStore.digest(content), len(content)
+        path = path_of(digest)
+    return DocumentFile(name, media_type, path, digest, size)
+
+
+class DocumentImporter:
+    """Brings documents into the ledger, within a transaction that is open."""
+
+    def __init__(self, language: Language, *, create_clients: bool) -> None:
+        self._index = DatabaseIndex()
+        self._language = language
+        self._create_clients = create_clients
+
+    def take(self, told: Sequence[Told]) -> list[ImportedDocument]:
+        """Bring in what the files told, one answer a document, in the order of the files."""
+        groups: dict[Identity, list[Told]] = defaultdict(list)
+        for one in told:
+            groups[identity(one.document)].append(one)
+        return [answer for group in groups.values() for answer in self._take_one(group)]
+
+    def _take_one(self, group: Sequence[Told]) -> list[ImportedDocument]:
+        """The files of one document. Where they contradict the ledger, or each other, nothing is replaced."""
+        known = _load(identity(group[0].document))
+        if known is None:
+            if conflict := _conflict(group[0].document, group):
+                paths = tuple(one.path for one in group)
+                return [replace(conflict, paths=paths)]
+            return [self._insert(group)]
+        fitting = [one for one in group if not disagreements(known, one.document)]
+        answers = [self._join(known, fitting)] if fitting else []
+        if conflict := _conflict(known, group):
+            answers.append(replace(conflict, client=known.client_name))
+        return answers
+
+    def _insert(self, group: Sequence[Told]) -> ImportedDocument:
+        document = _together(group[0].document, group)
+        document = replace(document, number=identity(document).number)
+        answer = self._with_client(document, group)
+        assert answer.document is not None
+        row = models.Document.create(**document_columns(answer.document))
+        _write_files(answer.document.files, row.id)
+        return replace(answer, outcome=DocumentOutcome.NEW, document=replace(answer.document, id=row.id))
+
+    def _join(self, known: Document, group: Sequence[Told]) -> ImportedDocument:
+        answer = self._with_client(_together(known, group), group)
+        assert answer.document is not None
+        assert known.id is not None
+        new = answer.document.files[len(known.files) :]
+        if replace(answer.document, files=known.files) != known:
+            columns = document_columns(answer.document)
+            models.Document.update(**columns).where(models.Document.id == known.id).execute()
+            outcome = DocumentOutcome.UPDATED
+        else:
+            outcome = DocumentOutcome.UPDATED if answer.address else DocumentOutcome.UNCHANGED
+        _write_files(new, known.id)
+        return replace(answer, outcome=DocumentOutcome.JOINED if new else outcome)
+
+    def _with_client(self, document: Document, group: Sequence[Told]) -> ImportedDocument:
+        """The document with its client, found or made, and its address in the client's book."""
+        answer = ImportedDocument(
+            DocumentOutcome.NEW,
+            tuple(one.path for one in group),
+            document,
+            faults=tuple(fault for one in group for fault in one.faults),
+        )
+        if document.client_id is not None:
+            return self._addressed(answer, load_client(document.client_id))
+        found = match(document.buyer, self._index)
+        if isinstance(found, Matched):
+            return self._addressed(replace(answer, match=found), load_client(found.client.id))
+        if isinstance(found, NoMatch) and self._create_clients and _can_be_found_again(document.buyer):
+            card = _card(document.buyer, group[0].address, self._language)
+            card = replace(card, id=insert_client(card))
+            return self._addressed(replace(answer, match=found, created=True), card)
+        return replace(answer, match=found)
+
+    def _addressed(self, answer: ImportedDocument, client: Client) -> ImportedDocument:
+        """The document as that client's; the buyer's own address joins a book that no person tidied."""
+        assert answer.document is not None
+        assert client.id is not None
+        document = replace(answer.document, client_id=client.id)
+        email, added = document.buyer.email.strip(), ""
+        box = mailbox(email)
+        if box and "addresses" not in client.corrected and box not in {a.mailbox for a in client.addresses}:
+            add_address(Address(email, AddressSource.DOCUMENT, box), client.id)
+            added = email
+        return replace(answer, document=document, client=client.name, address=added)
+
+
+def _conflict(known: Document, group: Sequence[Told]) -> ImportedDocument | None:
+    contrary = [one for one in group if disagreements(known, one.document)]
+    if not contrary:
+        return None
+    found = tuple(d for one in contrary for d in disagreements(known, one.document))
+    paths = tuple(one.path for one in contrary)
+    return ImportedDocument(DocumentOutcome.CONFLICT, paths, known, disagreements=tuple(dict.fromkeys(found)))
+
+
+def _together(document: Document, group: Sequence[Told]) -> Document:
+    """The document with what all files tell, and each of their files once."""
+    files = list(document.files) if document.id is not None else []
+    for one in group:
+        document = joined(document, one.document)
+        for file in one.document.files:
+            if file.sha256 not in {known.sha256 for known in files}:
+                files.append(replace(file, name=_free_name(file.name, {known.name for known in files})))
+    return replace(document, files=tuple(files))
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """A name of its own in the mail: a second `15000001.pdf` is `15000001 (2).pdf`."""
+    stem, point, ending = name.rpartition(".") if "." in name else (name, "", "")
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{stem} ({number}){point}{ending}"
+    return free
+
+
+def _load(sought: Identity) -> Document | None:
+    table = models.Document
+    row = table.get_or_none(
+        (table.seller_key == sought.seller)
+        & (table.kind == sought.kind.value)
+        & (table.number == sought.number)
+    )
+    if row is None:
+        return None
+    files = models.DocumentFile.select().where(models.DocumentFile.document == row.id)
+    kept = tuple(to_document_file(file) for file in files.order_by(models.DocumentFile.id))
+    name = row.client.name if row.client_id else ""
+    return to_document(row, files=kept, client_name=name)
+
+
+def _write_files(files: Iterable[DocumentFile], document_id: int) -> None:
+    for file in files:
+        models.DocumentFile.create(**document_file_columns(file, document_id))
+
+
+def _can_be_found_again(buyer: Party) -> bool:
+    """Whether the next document of this buyer would find the card that is made of it."""
+    known = identifying_vat(buyer.vat) or mailbox(buyer.email) or buyer.code or buyer.postcode
+    return bool(buyer.name.strip() and known)
+
+
+def _card(buyer: Party, address: PostalAddress, language: Language) -> Client:
+    """A new card from the buyer of a document."""
+    return Client(
+        name=buyer.name.strip(),
+        code=buyer.code,
+        company=buyer.name.strip() if buyer.vat else "",
+        language=language,
+        street=address.street,
+        postcode=address.postcode,
+        town=address.town,
+        country=address.country[:2] or "BE",
+        vat=buyer.vat,
+    )
