@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from carmail_tui.demo.ledger import make_documents
+from carmail_tui.demo.names import GARAGE_EMAIL, GARAGE_POSTCODE, GARAGE_STREET, GARAGE_TOWN
 from carmail_tui.demo.people import People
 from carmail_tui.documents.document import Party
 from carmail_tui.settings.file import load, set_values
@@ -18,8 +19,8 @@ COMPANY = Company(
 )
 SENDER = Sender(
     name="Sophie Dupuis",
-    address="sophie@garage-lambert.example",
-    signature="Sophie Dupuis\nGarage Lambert, chaussée de Tongres 1, 4430 Ans",
+    address=GARAGE_EMAIL,
+    signature=f"Sophie Dupuis\nGarage Lambert, {GARAGE_STREET}, {GARAGE_POSTCODE} {GARAGE_TOWN}",
 )
 USER = "sophie"
 LOOPBACK = "127.0.0.1"
@@ -73,7 +74,7 @@ def make_garage(
     folder.mkdir(parents=True, exist_ok=True)
     garage = DemoGarage(folder.resolve())
     people = People(clients, today)
-    seller = Party(COMPANY.name, COMPANY.vat, SENDER.address, postcode="4430")
+    seller = Party(COMPANY.name, COMPANY.vat, GARAGE_EMAIL, postcode=GARAGE_POSTCODE)
     write_settings(garage, port=0)
     account = load(garage.config_path).smtp.account
     database = open_database(garage.database_url)

@@ -16,7 +16,7 @@ class DemoLeavesError(ValueError):
     def sentence(self) -> str:
         """What to tell the user."""
         return _(
-            "This is the demo garage: its mails go to its own server alone, not to {server}. Nothing was sent."
+            "This is the demo garage: its mails go to its own server, not to {server}. Nothing was sent."
         ).format(server=visible(self.server))
 
 

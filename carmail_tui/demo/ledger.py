@@ -17,6 +17,8 @@ _DAYS = 548
 _CENT = Decimal("0.01")
 _TODAY, _YESTERDAY, _YESTERDAY_SENT = 16, 6, 4
 """How many documents are of today, of the day before, and how many of the latter are sent already."""
+_CREDIT_NOTE = 10
+"""The place, counted from the end, of the credit note for the client with three addresses."""
 _SENT_AT = time(16, 30)
 _DUE_DAYS = {FIRM: 30, FLEET: 30, ADMINISTRATION: 30}
 _SCHEMES = {"BE": "0208", "LU": "9938", "NL": "9944", "DE": "9930"}
@@ -62,7 +64,10 @@ def _place(people: People, position: int, count: int, random: Random) -> _Place:
     sent = left > _TODAY + _YESTERDAY - _YESTERDAY_SENT
     if (bounced := _bounced(people, day, position, count)) is not None:
         return _Place(day, bounced, DocumentKind.INVOICE, sent=True, bounced=True)
-    client = _expected(people, left, count) or _somebody(people, random, with_address=sent)
+    if (client := _expected(people, left, count)) is None:
+        client = _somebody(people, random, with_address=sent)
+    elif left <= _TODAY:
+        kind = DocumentKind.CREDIT_NOTE if left == _CREDIT_NOTE else DocumentKind.INVOICE
     return _Place(day, client, kind, sent and _can_have_received(people, client))
 
 
@@ -98,7 +103,7 @@ def _bounced(people: People, day: date, position: int, count: int) -> Client | N
 def _expected(people: People, left: int, count: int) -> Client | None:
     """Who stands at these places, counted from the end: what a trial of the ledger needs is unsent."""
     three, nobody = people.playing(Part.THREE_ADDRESSES), people.playing(Part.NO_ADDRESS)
-    scripted = {1: three, 2: three, 4: nobody, 10: three}
+    scripted = {1: three, 2: three, 4: nobody, _CREDIT_NOTE: three}
     if clients := scripted.get(left):
         return clients[0]
     others = people.playing(Part.ANSWERED) + people.playing(Part.HOSTILE)

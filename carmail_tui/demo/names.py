@@ -7,6 +7,9 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(text.split("|"))
 
 
+GARAGE_EMAIL = "sophie@garage-lambert.example"
+GARAGE_STREET, GARAGE_POSTCODE, GARAGE_TOWN = "chaussée de Tongres 1", "4430", "Ans"
+
 FIRST_NAMES = {
     Language.FRENCH: _parts(
         "Nathalie|Olivier|Sophie|Benoît|Marc|Anne-Lise|Luc|Monique|Pascal|Christine|Vincent|Julie|Éric"
