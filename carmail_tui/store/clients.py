@@ -60,7 +60,7 @@ class Clients:
         found: dict[int, Client] = {}
         with self._database.connection_context():
             for start in range(0, len(ids), _BATCH):
-                found |= _load(ids[start : start + _BATCH])
+                found |= _load(list(ids[start : start + _BATCH]))
         return [found[client_id] for client_id in ids if client_id in found]
 
     def lines(self, ids: Sequence[int], criteria: Criteria, today: date, user: str = "") -> list[ClientLine]:
