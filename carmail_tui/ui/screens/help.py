@@ -52,7 +52,7 @@ def _written(key: str) -> str:
         return key
     modifier, plus, rest = key.rpartition("+")
     if plus:
-        return f"{modifier.capitalize()}+{_NAMES.get(rest, rest.upper() if len(rest) == 1 else rest.capitalize())}"
+        return f"{modifier.capitalize()}+{_NAMES.get(rest, rest.capitalize())}"
     return _NAMES.get(key, key.capitalize())
 
 

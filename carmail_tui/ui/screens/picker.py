@@ -28,6 +28,9 @@ from carmail_tui.ui.widgets.search_line import SearchLine
 from carmail_tui.ui.words import NOTES, criteria_sentence
 
 
+_VEHICLE_CELLS = 13
+
+
 class FoundClients:
     """The clients who match, for the middle pane."""
 
@@ -101,11 +104,9 @@ class Picker(Frame[None]):
                 yield RecordTable(_found_columns(), fetch, chosen=_selected, glyphs=self.glyphs, id="found")
             with Vertical(id="chosen-pane"):
                 yield Plain(id="chosen-count", classes="heading")
-                columns = [
-                    Column[ClientLine](N_("Name"), 0, _name),
-                    Column[ClientLine]("", 9, self._note, right=True),
-                ]
-                yield RecordTable(columns, fetch, glyphs=self.glyphs, id="chosen")
+                yield RecordTable(
+                    [Column(N_("Name"), 0, _name)], fetch, note=self._note, glyphs=self.glyphs, id="chosen"
+                )
 
     def foot(self) -> ComposeResult:
         yield Plain(id="counts")
@@ -417,7 +418,7 @@ def _found_columns() -> list[Column[ClientLine]]:
         Column(N_("Name"), 0, _name),
         Column(N_("Zip"), 5, lambda line: line.postcode),
         Column(N_("Town"), 16, lambda line: line.town, from_width=80),
-        Column(N_("Vehicle"), 13, lambda line: f"{line.make} {line.model}"),
+        Column(N_("Vehicle"), _VEHICLE_CELLS, _vehicle),
         Column(N_("Plate"), 9, lambda line: line.plate, from_width=64),
         Column(N_("Due on"), 8, lambda line: short_day(line.next_inspection)),
         Column(N_("Visit"), 8, lambda line: short_day(line.last_visit), from_width=94),
@@ -426,6 +427,14 @@ def _found_columns() -> list[Column[ClientLine]]:
 
 def _name(line: ClientLine) -> str:
     return line.name.strip() or _("(no name) {code}").format(code=line.code)
+
+
+def _vehicle(line: ClientLine) -> str:
+    """Make and model in the cells there are: the make gives way, for the model tells more."""
+    room = _VEHICLE_CELLS - len(line.model) - 1
+    if len(line.make) > room >= 3:
+        return f"{line.make[: room - 1]}. {line.model}"
+    return f"{line.make} {line.model}"
 
 
 def _selected(line: ClientLine) -> bool:

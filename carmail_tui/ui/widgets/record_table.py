@@ -56,7 +56,7 @@ Fetch = Callable[..., Awaitable[Any]]
 class RecordTable(ScrollView, Generic[Record], can_focus=True):
     """Lines with a cursor, marks, and ranges of marks.
 
-    Marks are kept by id, so that they survive a new order or another filter.
+    `chosen` tells which lines carry a V, `note` what stands at the right end of a line. Marks are kept by id, so that they survive a new order or another filter.
     """
 
     BINDINGS = bindings(
@@ -100,6 +100,7 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True):
         fetch: Fetch,
         *,
         chosen: Callable[[Record], bool] | None = None,
+        note: Callable[[Record], str] | None = None,
         glyphs: Glyphs = UNICODE,
         header: bool = True,
         id: str | None = None,
@@ -108,6 +109,7 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True):
         self.columns = list(columns)
         self._fetch = fetch
         self._chosen = chosen
+        self._note = note
         self._glyphs = glyphs
         self._header = header
         self._source: Source[Record] | None = None
@@ -209,7 +211,9 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True):
         else:
             chosen = "V" if self._chosen and self._chosen(row) else " "
             text = f"{signs}{chosen} " if self._chosen else f"{signs} "
-            text += self._cells(width - cell_len(text), lambda column: column.cell(row), visible_text=True)
+            note = f" {self._note(row)}" if self._note and self._note(row) else ""
+            room = width - cell_len(text) - cell_len(note)
+            text += self._cells(room, lambda column: column.cell(row), visible_text=True) + note
         style = self._style(reverse=at_cursor and self.has_focus, bold=record_id in self.marks)
         return Strip([Segment(set_cell_size(text, width), style)], width)
 
