@@ -25,6 +25,7 @@ from carmail_tui.reading.imported import (
     ImportedClient,
     ImportedDocument,
 )
+from carmail_tui.reading.names import shown_path
 from carmail_tui.reading.tables import TableError
 
 _QUIET = frozenset({DocumentOutcome.NOT_OURS, DocumentOutcome.NOT_A_DOCUMENT})
@@ -46,7 +47,7 @@ def report_clients(
             print(_client_line(row))
     for error in refused:
         if as_json:
-            _print_json({"path": str(error.path), "outcome": "refused", "reason": error.fault.value})
+            _print_json({"path": shown_path(error.path), "outcome": "refused", "reason": error.fault.value})
         _say(error.sentence())
     for one in lists:
         _say_columns(one)
@@ -86,7 +87,7 @@ def _status(done: int, missed: int) -> int:
 
 def _client_record(row: ImportedClient) -> dict[str, Any]:
     return {
-        "path": str(row.path),
+        "path": shown_path(row.path),
         "line": row.line,
         "outcome": row.outcome.value,
         "name": row.name,
@@ -113,7 +114,7 @@ def _document_record(answer: ImportedDocument) -> dict[str, Any]:
     document = answer.document
     record: dict[str, Any] = {
         "outcome": answer.outcome.value,
-        "paths": [str(path) for path in answer.paths],
+        "paths": [shown_path(path) for path in answer.paths],
         "reason": answer.reason and answer.reason.value,
         "detail": answer.detail,
     }
@@ -199,7 +200,9 @@ def _say_columns(one: ClientList) -> None:
 
 def _say_counts(counts: Sequence[tuple[str, int]], *, dry_run: bool) -> None:
     told = ", ".join(f"{outcome_word(outcome)} {count}" for outcome, count in counts if count)
-    if dry_run:
+    if not told:
+        _say(_("Nothing was imported."))
+    elif dry_run:
         _say(_("Nothing was changed. An import would give: {counts}.").format(counts=told))
     else:
         _say(_("Imported: {counts}.").format(counts=told))

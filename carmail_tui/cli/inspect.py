@@ -47,8 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
 def record(found: "ReadDocument | Unread") -> dict[str, Any]:
     """What is printed for a file; the keys are those that the scorers take. What it has not is left out."""
     from carmail_tui.reading.documents import Unread
+    from carmail_tui.reading.names import shown_path
 
-    line: dict[str, Any] = {"path": os.path.relpath(found.path), "verdict": found.verdict.value}
+    line: dict[str, Any] = {
+        "path": shown_path(Path(os.path.relpath(found.path))),
+        "verdict": found.verdict.value,
+    }
     if isinstance(found, Unread):
         at = f" (line {found.line})" if found.line else ""
         return line | {"error": f"{found.reason.value}: {found.detail}{at}".rstrip(": ")}

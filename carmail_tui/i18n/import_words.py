@@ -37,9 +37,11 @@ _REASONS = {
 
 _FAULTS = {
     "no_number": N_("no number"),
+    "number_too_long": N_("a number that is too long"),
     "no_date": N_("no date"),
     "no_total": N_("no amount"),
     "no_currency": N_("no currency, taken as euro"),
+    "currency_unknown": N_("a currency that is none"),
     "date_unreadable": N_("a date that is none"),
     "amount_unreadable": N_("an amount that is none"),
     "attachment_damaged": N_("a damaged attachment"),

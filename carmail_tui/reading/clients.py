@@ -25,6 +25,7 @@ from carmail_tui.recipients.folding import fold
 Columns = Mapping[Field, tuple[int, ...]]
 Mapped = Mapping[Field, str]
 
+_LONGEST = 1000
 _NAMING = (Field.NAME, Field.COMPANY, Field.LAST_NAME, Field.EMAIL, Field.CODE)
 _SUPPLIER_ROLES = frozenset({"vendor", "supplier", "fournisseur", "leverancier", "lieferant"})
 _PREFIXED_POSTCODE = re.compile(r"([A-Za-z]{1,2})[- ]\s*([0-9].*)")
@@ -109,8 +110,8 @@ class _Cells:
         return tuple(self._cells[n] for n in columns if self._cells[n])
 
     def text(self, field: Field) -> str:
-        """The first filled cell of the field, its line breaks as blanks."""
-        return next((" ".join(text.split()) for text in self.all(field)), "")
+        """The first filled cell of the field, its line breaks as blanks, at most a thousand characters."""
+        return next((" ".join(text[:_LONGEST].split()) for text in self.all(field)), "")
 
     def read(self, field: Field, reader: Any, fault: CellFault) -> Any:
         """What `reader` makes of the first filled cell; noted where it makes nothing of it."""

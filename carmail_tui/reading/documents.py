@@ -1,6 +1,5 @@
 """Files of documents: what each one is, decided by its content and never by its name."""
 
-import errno
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -164,19 +163,15 @@ def read_documents(paths: Iterable[Path]) -> Iterator[ReadDocument | Unread]:
 
 
 def _files(path: Path) -> Iterator[Path]:
+    """The files under a path; a folder that cannot be listed stands for itself, and is refused as such."""
     try:
-        is_folder = path.is_dir()
-        entries = sorted(path.iterdir()) if is_folder else []
-    except OSError as error:
-        if error.errno not in {errno.EACCES, errno.EPERM}:
-            raise
-        entries, is_folder = [], False
-    if not is_folder:
+        entries = sorted(path.iterdir()) if path.is_dir() else None
+    except OSError:
+        entries = None
+    if entries is None:
         yield path
         return
     for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir() and entry.is_symlink():
-            continue
-        yield from _files(entry)
+        linked_folder = entry.is_symlink() and entry.is_dir()
+        if not entry.name.startswith(".") and not linked_folder:
+            yield from _files(entry)

@@ -1,5 +1,6 @@
 """What an electronic invoice says, by the business terms of EN 16931, whatever its syntax."""
 
+import re
 from dataclasses import dataclass
 from datetime import date as day
 from decimal import Decimal
@@ -19,9 +20,11 @@ class FieldFault(StrEnum):
     """What is wrong with a field of an invoice that can be read all the same."""
 
     NO_NUMBER = "no_number"
+    NUMBER_TOO_LONG = "number_too_long"
     NO_DATE = "no_date"
     NO_TOTAL = "no_total"
     NO_CURRENCY = "no_currency"
+    CURRENCY_UNKNOWN = "currency_unknown"
     DATE_UNREADABLE = "date_unreadable"
     AMOUNT_UNREADABLE = "amount_unreadable"
     ATTACHMENT_DAMAGED = "attachment_damaged"
@@ -56,6 +59,11 @@ class PostalAddress:
     country: str = ""
 
 
+LONGEST_NUMBER = 200
+"""Characters; no numbering of invoices comes near."""
+
+CURRENCY = re.compile(r"[A-Z]{3}")
+
 CREDIT_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
 """The codes of UNTDID 1001 that EN 16931 takes for credit notes."""
 
@@ -85,17 +93,23 @@ class EInvoice:
 
     @property
     def complete(self) -> bool:
-        """Whether it has what the ledger cannot do without: number, date and amount."""
-        return bool(self.number) and self.date is not None and self.total is not None
+        """Whether it has what the ledger cannot do without: number, date and amount.
+
+        A missing currency is taken as euro, one that is none is not.
+        """
+        numbered = 0 < len(self.number) <= LONGEST_NUMBER
+        amount = self.total is not None and (not self.currency or CURRENCY.fullmatch(self.currency))
+        return numbered and self.date is not None and bool(amount)
 
     @property
     def ledger_total(self) -> Decimal:
         """The payable amount seen from the document's kind.
 
         A credit note that was written as an invoice with negative amounts gives back what is positive.
-        The sign of the gross amount decides: an invoice of which too much was prepaid stays negative.
+        The sign of the gross amount decides: an invoice of which too much was prepaid stays negative. Like
+        the ledger it knows no smaller part than a hundredth.
         """
-        total = self.total or Decimal(0)
+        total = (self.total or Decimal(0)).quantize(Decimal("0.01"))
         gross = self.gross if self.gross is not None else total
         return -total if gross < 0 else total
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from carmail_tui.reading.einvoice import Attachment, Fault, FieldFault
+from carmail_tui.reading.einvoice import CURRENCY, LONGEST_NUMBER, Attachment, Fault, FieldFault
 from carmail_tui.reading.names import clean_name
 from carmail_tui.recipients.folding import fold
 
@@ -20,6 +20,7 @@ _INVOICE_WORDS = frozenset(
     | {"creditnote", "creditnota", "gutschrift", "380", "381"}
 )
 _ANNEX_WORDS = frozenset({"annex", "annexe", "annexes", "bijlage", "anlage", "anhang", "appendix"})
+_LONGEST = 1000
 _PDF_WITHIN = 1024
 """Readers look for `%PDF-` in the first 1024 bytes (ISO 32000-1, Annex H.3, note 13)."""
 
@@ -83,12 +84,16 @@ class Elements:
         unreadable = {fault.kind for fault in self.faults}
         if not number:
             self.faults.append(Fault(FieldFault.NO_NUMBER))
+        if len(number) > LONGEST_NUMBER:
+            self.faults.append(Fault(FieldFault.NUMBER_TOO_LONG))
         if issued is None and FieldFault.DATE_UNREADABLE not in unreadable:
             self.faults.append(Fault(FieldFault.NO_DATE))
         if total is None and FieldFault.AMOUNT_UNREADABLE not in unreadable:
             self.faults.append(Fault(FieldFault.NO_TOTAL))
         if not currency:
             self.faults.append(Fault(FieldFault.NO_CURRENCY))
+        elif not CURRENCY.fullmatch(currency):
+            self.faults.append(Fault(FieldFault.CURRENCY_UNKNOWN, currency))
 
 
 def _says_printed(number: str, name: str, reference: str, description: str) -> bool:
@@ -126,10 +131,10 @@ def all_of(element: Any, *paths: str) -> Iterator[Any]:
 
 
 def text_of(element: Any, *paths: str) -> str:
-    """The first text at these paths that is not empty, trimmed."""
+    """The first text at these paths that is not empty, trimmed, at most a thousand characters."""
     for found in all_of(element, *paths):
         if text := (found.text or "").strip():
-            return text
+            return text[:_LONGEST]
     return ""
 
 

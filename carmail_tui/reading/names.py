@@ -1,6 +1,8 @@
 """File names from outside."""
 
+import os
 import unicodedata
+from pathlib import Path
 
 _BYTES = 120
 
@@ -16,3 +18,8 @@ def clean_name(name: str) -> str:
         return shown.encode()[:_BYTES].decode(errors="ignore")
     room = _BYTES - len(f".{ending}".encode())
     return f"{stem.encode()[:room].decode(errors='ignore')}.{ending}"
+
+
+def shown_path(path: Path) -> str:
+    """A path as JSON can hold it: what is no UTF-8 in it is replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")

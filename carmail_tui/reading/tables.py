@@ -130,9 +130,12 @@ def _decoded(path: Path, content: bytes) -> tuple[str, str]:
     if encoding is None:
         raise TableError(path, TableFault.BINARY)
     try:
-        return content.decode(encoding), encoding
+        text = content.decode(encoding)
     except UnicodeDecodeError as error:
         raise TableError(path, TableFault.BINARY, error.reason) from error
+    if "\x00" in text:
+        raise TableError(path, TableFault.BINARY)
+    return text, encoding
 
 
 def _unmarked(content: bytes) -> str | None:

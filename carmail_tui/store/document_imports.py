@@ -124,13 +124,12 @@ class DocumentImporter:
         assert answer.document is not None
         assert known.id is not None
         new = answer.document.files[len(known.files) :]
-        if replace(answer.document, files=known.files) != known:
-            columns = document_columns(answer.document)
-            models.Document.update(**columns).where(models.Document.id == known.id).execute()
-            outcome = DocumentOutcome.UPDATED
-        else:
-            outcome = DocumentOutcome.UPDATED if answer.address else DocumentOutcome.UNCHANGED
         _write_files(new, known.id)
+        columns = document_columns(answer.document)
+        differs = columns != document_columns(known)
+        if differs:
+            models.Document.update(**columns).where(models.Document.id == known.id).execute()
+        outcome = DocumentOutcome.UPDATED if differs or answer.address else DocumentOutcome.UNCHANGED
         return replace(answer, outcome=DocumentOutcome.JOINED if new else outcome)
 
     def _with_client(self, document: Document, group: Sequence[Told]) -> ImportedDocument:
