@@ -23,7 +23,9 @@ def deliver_and_wait(garage: "Garage", mailing: int) -> "MailingProgress | None"
     from carmail_tui.cli.deliver import deliver
     from carmail_tui.delivery.launch import launch
     from carmail_tui.delivery.states import State
+    from carmail_tui.demo.guard import refuse_outside
 
+    refuse_outside(garage.settings)
     while deliver(garage, _PATIENCE_SECONDS) is None:
         progress = garage.store.messages.progress(mailing)
         if progress is None or not progress.waiting or progress.paused or progress.account.held:

@@ -19,6 +19,7 @@ from aiosmtpd.controller import Controller
 from carmail_tui.cli import documents as command
 from carmail_tui.cli.garage import Garage
 from carmail_tui.delivery.lock import FileLock
+from carmail_tui.demo.guard import DemoLeavesError
 from carmail_tui.documents.document import Document, DocumentFile, DocumentKind, Party
 from carmail_tui.i18n import use_language
 from carmail_tui.recipients.address import mailbox
@@ -333,6 +334,16 @@ def test_a_server_that_is_not_there_leaves_the_mail_waiting_and_ends(desk: Desk)
     status, out, err = desk.run("send", "--number", "1", "--yes", "--json")
     assert status == 3 and json.loads(out)["state"] == "queued"
     assert "mail server" in err
+
+
+def test_the_mails_of_a_demo_garage_do_not_leave_this_machine(desk: Desk) -> None:
+    desk.document("1", desk.client("Henrard, Julie", "julie.h@courriel.example"))
+    models.Meta.create(key="demo", value="1")
+    garage: Any = desk.garage
+    garage.settings = replace(garage.settings, smtp=replace(garage.settings.smtp, server="smtp.example"))
+    with pytest.raises(DemoLeavesError):
+        desk.run("send", "--number", "1", "--yes")
+    assert [message.state for message in models.Message.select()] == ["queued"]
 
 
 @pytest.mark.parametrize(("answer", "status"), [("y\n", 0), ("OUI\n", 0), ("n\n", 2), ("\n", 2), ("", 2)])
