@@ -42,10 +42,15 @@ def open_garage(arguments: argparse.Namespace) -> Garage:
     """
     from carmail_tui.settings.file import load
     from carmail_tui.settings.paths import config_path, database_url, files_folder
+    from carmail_tui.store.bulk import is_demo
     from carmail_tui.store.store import Store
 
     path = config_path()
     settings = load(path)
     url = getattr(arguments, "database", None) or database_url(settings)
     store = Store(url, files_folder(url))
+    if is_demo(store.database):
+        from carmail_tui.demo.files import maker
+
+        store.files.maker = maker(store.ledger, store.clients, settings.company)
     return Garage(settings, path, url, store, settings.user or getpass.getuser())

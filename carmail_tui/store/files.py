@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from carmail_tui.documents.document import DocumentFile
@@ -45,11 +46,16 @@ class FileChangedError(StoreError, OSError):
         ).format(name=visible(self.name))
 
 
+Maker = Callable[[DocumentFile], bytes]
+
+
 class FileStore:
     """A folder of files, each under the digest of its bytes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.maker: Maker | None = None
+        """Makes the files of a demo garage, whose paths begin with `demo:`, on first need."""
 
     @staticmethod
     def digest(content: bytes) -> str:
@@ -70,6 +76,8 @@ class FileStore:
 
     def read(self, file: DocumentFile) -> bytes:
         """The bytes of a file, checked. Raises FileGoneError and FileChangedError, which are OSErrors."""
+        if self.maker is not None and file.path.startswith("demo:"):
+            return self.maker(file)
         target = self.folder / file.path
         try:
             content = target.read_bytes()

@@ -39,10 +39,10 @@ _FIELDS = (
 
 def import_clients(garage: Garage, path: str) -> int:
     """Import a client list; how many clients there are then. Raises errors with a sentence."""
+    from carmail_tui.reading.clients import read_clients
     from carmail_tui.recipients.criteria import Criteria
-    from carmail_tui.store.client_import import import_client_file
 
-    import_client_file(garage.store, Path(path).expanduser())
+    garage.store.imports.clients(read_clients(Path(path).expanduser()).rows)
     return garage.store.clients.count(Criteria(), garage.today)
 
 

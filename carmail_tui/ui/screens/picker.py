@@ -27,7 +27,6 @@ from carmail_tui.ui.widgets.record_table import Column, RecordTable
 from carmail_tui.ui.widgets.search_line import SearchLine
 from carmail_tui.ui.words import NOTES, criteria_sentence
 
-
 _VEHICLE_CELLS = 13
 
 

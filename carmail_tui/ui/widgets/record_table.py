@@ -56,7 +56,8 @@ Fetch = Callable[..., Awaitable[Any]]
 class RecordTable(ScrollView, Generic[Record], can_focus=True):
     """Lines with a cursor, marks, and ranges of marks.
 
-    `chosen` tells which lines carry a V, `note` what stands at the right end of a line. Marks are kept by id, so that they survive a new order or another filter.
+    `chosen` tells which lines carry a V, `note` what stands at the right end of a line. Marks are kept by
+    id, so that they survive a new order or another filter.
     """
 
     BINDINGS = bindings(
