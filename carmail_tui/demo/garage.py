@@ -1,12 +1,12 @@
 """Making a demo garage in a folder: its settings, its clients, its ledger."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from carmail_tui.demo.ledger import make_documents
 from carmail_tui.demo.names import GARAGE_EMAIL, GARAGE_POSTCODE, GARAGE_STREET, GARAGE_TOWN
 from carmail_tui.demo.people import People
+from carmail_tui.demo.places import LOOPBACK, DemoPlaces
 from carmail_tui.documents.document import Party
 from carmail_tui.settings.file import load, set_values
 from carmail_tui.settings.model import Company, Sender
@@ -23,35 +23,23 @@ SENDER = Sender(
     signature=f"Sophie Dupuis\nGarage Lambert, {GARAGE_STREET}, {GARAGE_POSTCODE} {GARAGE_TOWN}",
 )
 USER = "sophie"
-LOOPBACK = "127.0.0.1"
 DEFAULT_CLIENTS, DEFAULT_DOCUMENTS = 2000, 3000
 
 
-@dataclass(frozen=True, slots=True)
-class DemoGarage:
-    """Where the parts of a demo garage lie."""
+class DemoGarage(DemoPlaces):
+    """A demo garage."""
 
-    folder: Path
+    __slots__ = ()
 
     @property
     def database_url(self) -> str:
         """Its database."""
-        return f"sqlite:///{self.folder / 'garage.db'}"
-
-    @property
-    def config_path(self) -> Path:
-        """Its settings."""
-        return self.folder / "settings.toml"
-
-    @property
-    def maildir(self) -> Path:
-        """Where its mail server files what it gets."""
-        return self.folder / "maildir"
+        return f"sqlite:///{self.database}"
 
     @property
     def made(self) -> bool:
         """Whether the garage is complete; what was interrupted while it was made is not."""
-        if not (self.folder / "garage.db").exists():
+        if not self.database.exists():
             return False
         database = open_database(self.database_url)
         try:
