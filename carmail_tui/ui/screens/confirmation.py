@@ -31,7 +31,7 @@ class ConfirmationDialog(Dialog[int]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("send", "preview", "without")]
     KEYS_SHOWN = (
-        Hint(("up", "down"), N_("Group")),
+        Hint(("up", "down"), N_("Choose")),
         Hint(("open",), N_("Open and mend")),
         "preview",
         "send",
@@ -116,8 +116,8 @@ class ConfirmationDialog(Dialog[int]):
         count = len(self._checked.problems)
         fields = sorted({f"<{name}>" for problem in self._checked.problems for name in problem.empty})
         words = ngettext(
-            "Nothing leaves: {fields} is empty for {count} client.",
-            "Nothing leaves: {fields} is empty for {count} clients.",
+            "Nothing leaves: empty fields for {count} client ({fields}).",
+            "Nothing leaves: empty fields for {count} clients ({fields}).",
             count,
         )
         return words.format(fields=", ".join(fields) or _("the letter"), count=count)

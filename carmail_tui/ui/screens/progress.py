@@ -6,6 +6,7 @@ from typing import ClassVar
 from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import VerticalScroll
 
 from carmail_tui.delivery.launch import launch
 from carmail_tui.delivery.message import MailingProgress, MessageLine
@@ -38,10 +39,11 @@ class ProgressScreen(Dialog[None]):
         return _("Mailing: {title}").format(title=title)
 
     def body(self) -> ComposeResult:
-        yield Plain(id="progress")
+        with VerticalScroll(can_focus=False):
+            yield Plain(id="progress")
 
     def foot(self) -> ComposeResult:
-        yield Plain(_(" You may leave this screen, end the program or lose the line: delivery goes on."))
+        yield Plain(_(" You may leave, or lose the line: delivery goes on."))
 
     def on_mount(self) -> None:
         self.set_interval(0.4, self._look)
