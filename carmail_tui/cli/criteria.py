@@ -110,7 +110,7 @@ def _unknown(option: str, text: str, known: Mapping[str, str]) -> str:
     import difflib
 
     folded = {fold(word): label for key, label in known.items() for word in (key, label)}
-    near = difflib.get_close_matches(fold(text), folded, n=_NEAR, cutoff=0.5)
+    near = difflib.get_close_matches(fold(text), folded, n=_NEAR, cutoff=0.6)
     labels = list(dict.fromkeys(visible(folded[word], 40) for word in near))
     if labels:
         words = _("--{option} {value}: no client has that. Did you mean {labels}?")

@@ -84,7 +84,7 @@ def clean_name(name: str) -> str:
     stem, dot, ending = base.rpartition(".")
     suffix = (dot + ending) if stem and len(ending.encode()) <= _ENDING_BYTES else ""
     room = _NAME_BYTES - len(suffix.encode())
-    shortened = base.removesuffix(suffix).encode()[:room].decode("utf-8", "ignore")
+    shortened = base.removesuffix(suffix).encode()[:room].decode("utf-8", "ignore").rstrip()
     return (shortened + suffix) or "document"
 
 
