@@ -150,7 +150,7 @@ def _unknown(key: str) -> str:
 
     near = difflib.get_close_matches(key, _BY_KEY, n=1)
     if near:
-        return _("there is no such setting; did you mean {near}?").format(near=near[0])
+        return _("there is no such setting; the nearest is {near}").format(near=near[0])
     return _("there is no such setting; carmail settings show lists them")
 
 

@@ -7,7 +7,7 @@ the rate is that of an unknown one.
 from dataclasses import dataclass
 
 from carmail_tui.i18n import N_
-from carmail_tui.settings.model import Security, Smtp
+from carmail_tui.settings.model import Security, Settings, Smtp
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +62,19 @@ def provider_for(address: str) -> Provider | None:
         if any(domain == known or domain.endswith(f".{known}") for known in provider.domains):
             return provider
     return None
+
+
+def filled_in(settings: Settings, address: str) -> dict[str, str]:
+    """The settings that follow from the sender's `address`, by key; none where a server is set already."""
+    provider = provider_for(address)
+    if provider is None or settings.smtp.server:
+        return {}
+    smtp = provider.smtp(address)
+    return {
+        "smtp.server": smtp.server,
+        "smtp.port": str(smtp.port),
+        "smtp.security": smtp.security.value,
+        "smtp.login": settings.smtp.login or address,
+        "smtp.per_minute": str(smtp.per_minute),
+        "smtp.per_hour": str(smtp.per_hour),
+    }
