@@ -1,0 +1,136 @@
+"""Documents on their way out: planning, queueing with a hold, taking back; what screens call in a thread."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from carmail_tui.delivery.launch import launch
+from carmail_tui.delivery.process import utc_now
+from carmail_tui.delivery.states import State
+from carmail_tui.documents.addresses import AddressRule
+from carmail_tui.documents.plan import Plan, PlanLine
+from carmail_tui.documents.send import LineOutcome
+from carmail_tui.letters.accompany import accompanying_text
+from carmail_tui.letters.document_mail import accompanied
+from carmail_tui.letters.fields import Writer
+from carmail_tui.letters.merge import Merged
+from carmail_tui.recipients.client import Address, AddressSource
+from carmail_tui.store.document_sending import SentPlan, plan_documents, send_documents
+from carmail_tui.ui.bridge import Garage
+from carmail_tui.ui.mailing import HOLD_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """A sending in the outbox, and the lines of the plan that went into it."""
+
+    mailing: int
+    lines: tuple[PlanLine, ...]
+
+    @property
+    def document_ids(self) -> set[int]:
+        """The documents in it."""
+        return {d.id for line in self.lines for d in line.documents if d.id is not None}
+
+    @property
+    def numbers(self) -> str:
+        """Their numbers."""
+        return ", ".join(document.number for line in self.lines for document in line.documents)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A plan as a person works on it. It outlives its screen, so that leaving destroys nothing.
+
+    `always` holds the clients whose chosen address is to be remembered, `stopped` what was not queued and
+    why, `departed` what came of it so far.
+    """
+
+    plan: Plan
+    always: set[int] = field(default_factory=set)
+    stopped: tuple[LineOutcome, ...] = ()
+    departed: list[Departed] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """How many messages were taken back, and how many had left already."""
+
+    count: int
+    gone: int
+
+
+def plan(garage: Garage, ids: Sequence[int]) -> Plan:
+    """The plan for these documents."""
+    return plan_documents(garage.store, garage.store.ledger.many(ids))
+
+
+def renewed(garage: Garage, earlier: Plan, without: Collection[int] = frozenset()) -> Plan:
+    """The same plan over the documents and address books as they are now, `without` some documents.
+
+    Which documents go together stays, and so does an address that was chosen by hand.
+    """
+    lines: list[PlanLine] = []
+    for line in earlier.lines:
+        ids = [document.id for document in line.documents if document.id is not None]
+        now = plan(garage, [document_id for document_id in ids if document_id not in without])
+        if line.rule is AddressRule.BY_HAND and line.chosen is not None:
+            suppression = garage.store.ledger.suppression(line.chosen.email)
+            for made in now.lines:
+                now = now.with_address(made, line.chosen.email, suppression)
+        lines += now.lines
+    return Plan(tuple(lines))
+
+
+def send(
+    garage: Garage, ready: Plan, *, again: bool = False, always: Collection[int] = frozenset()
+) -> SentPlan:
+    """Queue the plan with its hold, and start delivery.
+
+    `always` names the clients whose documents go to the chosen address from now on: it is remembered, and
+    kept in their address book where it is not in there, once the message is queued.
+    """
+    hold_until = utc_now() + timedelta(seconds=HOLD_SECONDS)
+    sent = send_documents(
+        garage.store, ready, garage.settings, user=garage.user, hold_until=hold_until, again=again
+    )
+    for outcome in sent.outcomes:
+        client = outcome.line.client
+        if outcome.message is not None and client is not None and client.id in always:
+            remember(garage, outcome.line)
+    if sent.mailing is not None:
+        launch(garage.database_url, garage.config_path)
+    return sent
+
+
+def remember(garage: Garage, line: PlanLine) -> None:
+    """The address of the line is that of its client's documents from now on."""
+    client = garage.store.clients.get(line.client.id) if line.client and line.client.id else None
+    if client is None or client.id is None or line.chosen is None:
+        return
+    wanted = line.chosen.mailbox
+    address_id = next((known.id for known in client.addresses if known.mailbox == wanted), None)
+    if address_id is None:
+        # The only address of a client serves letters too; beside others it is the bookkeeper's.
+        source = AddressSource.FINANCIAL if client.addresses else AddressSource.CARD
+        address_id = garage.store.cards.put_address(client.id, Address(line.chosen.email, source))
+    garage.store.cards.remember_for_documents(client.id, address_id)
+
+
+def departed(sent: SentPlan) -> Departed | None:
+    """What of a sending is in the outbox; None where nothing is."""
+    if sent.mailing is None:
+        return None
+    return Departed(sent.mailing, tuple(o.line for o in sent.outcomes if o.message is not None))
+
+
+def take_back(garage: Garage, mailing: int) -> TakenBack:
+    """Take back what has not left of a sending."""
+    count = garage.store.outbox.take_back(mailing)
+    progress = garage.store.messages.progress(mailing)
+    return TakenBack(count, progress.total - progress.count(State.CANCELLED) if progress else 0)
+
+
+def text_of(garage: Garage, line: PlanLine) -> Merged:
+    """Subject and text of the mail of this line. Raises LetterError where the phrase is at fault."""
+    return accompanying_text(accompanied(line), Writer(garage.settings.sender, garage.settings.company))

@@ -1,0 +1,73 @@
+"""The lines of a plan on the screen: whose, which documents, to which address and why, or what is missing."""
+
+from carmail_tui.documents.plan import PlanLine
+from carmail_tui.documents.send import LineOutcome
+from carmail_tui.i18n import _, ngettext
+from carmail_tui.i18n.document_words import obstacle_word, rule_word
+from carmail_tui.ui.document_sentences import (
+    earlier_sentence,
+    fitted,
+    sources_words,
+    stop_sentences,
+    suppression_words,
+)
+from carmail_tui.ui.documents import Sheet
+from carmail_tui.ui.widgets.menu import Item
+
+_NAME, _NUMBERS = 22, 20
+
+
+def plan_items(sheet: Sheet, ellipsis: str) -> list[Item]:
+    """Two lines or more for each message; those that can be chosen are named by their place in the plan."""
+    items = [Item(_columns(_("Client"), _("Documents"), _("To"), ellipsis), strong=True)]
+    stopped = {outcome.line: outcome for outcome in sheet.stopped}
+    for at, line in enumerate(sheet.plan.lines):
+        numbers = ", ".join(document.number for document in line.documents)
+        to = line.chosen.email if line.chosen else "?"
+        name = line.name.strip() or _("(no name)")
+        items.append(Item(_columns(name, numbers, to, ellipsis), str(at), strong=line.obstacle is not None))
+        items += [Item(f"  {words}") for words in _reasons(sheet, line, stopped.get(line))]
+    return items
+
+
+def _columns(name: str, numbers: str, to: str, ellipsis: str) -> str:
+    return f"{fitted(name, _NAME, ellipsis)}  {fitted(numbers, _NUMBERS, ellipsis)}  {to}"
+
+
+def _reasons(sheet: Sheet, line: PlanLine, outcome: LineOutcome | None) -> list[str]:
+    """Below each message: why it did not leave, what is missing, or why that address."""
+    if outcome is not None and outcome.stop is not None:
+        return stop_sentences(outcome)
+    reasons = []
+    if line.obstacle is not None:
+        reasons.append(_("Missing: {what}").format(what=obstacle_word(line.obstacle)))
+    elif line.rule is not None:
+        why = rule_word(line.rule)
+        count = len(line.choices)
+        if count > 1:
+            addresses = ngettext("{count} address", "{count} addresses", count).format(count=count)
+            why = f"{why}, {addresses}"
+        reasons.append(why)
+    if line.client is not None and line.client.id in sheet.always:
+        reasons[-1] += " - " + _("always this one from now on")
+    return reasons + [earlier_sentence(earlier) for earlier in line.earlier]
+
+
+def about_line(line: PlanLine) -> list[str]:
+    """What else there is to say of a line: the address in full, what was passed over, a copy or not."""
+    sentences = []
+    if line.chosen is not None:
+        sentences.append(f"{line.chosen.email}   {sources_words(line.chosen)}")
+    if line.passed_over is not None and line.passed_over.suppression is not None:
+        words = _("{address} would come first, but {reason}.")
+        reason = suppression_words(line.passed_over.suppression)
+        sentences.append(words.format(address=line.passed_over.email, reason=reason))
+    if line.client is None:
+        sentences.append(_("No client is known for it: m in the ledger says whose it is."))
+    if line.copy:
+        sentences.append(
+            _(
+                "{name} is a business in Belgium: this mail is a copy, the invoice itself goes by Peppol."
+            ).format(name=line.name)
+        )
+    return sentences

@@ -1,0 +1,360 @@
+"""The plan of a sending: a line a message, each changeable in place, until `@` queues what is ready."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Input
+
+from carmail_tui.documents.plan import Obstacle, Plan, PlanLine
+from carmail_tui.i18n import N_, _, ngettext
+from carmail_tui.i18n.format import format_count
+from carmail_tui.store.document_sending import SentPlan
+from carmail_tui.ui import documents
+from carmail_tui.ui.deaf import Deafness
+from carmail_tui.ui.document_sentences import fitted, suppression_words, taken_back_sentence
+from carmail_tui.ui.documents import Sheet
+from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.mailing import HOLD_SECONDS
+from carmail_tui.ui.plan_lines import about_line, plan_items
+from carmail_tui.ui.screens.address_chooser import AddressChooser, ChosenAddress
+from carmail_tui.ui.screens.document_preview import DocumentPreview
+from carmail_tui.ui.screens.frame import Dialog
+from carmail_tui.ui.widgets.lines import Hint, Plain
+from carmail_tui.ui.widgets.menu import Menu
+
+_LACKS_ADDRESS = frozenset({Obstacle.NO_ADDRESS, Obstacle.MALFORMED, Obstacle.BOUNCED, Obstacle.SUPPRESSED})
+
+
+class PlanDialog(Dialog[None]):
+    """Works on a sheet, which its owner keeps. It closes by itself when everything is queued."""
+
+    CSS_PATH = "plan.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("group", "always", "remove", "preview", "undo", "without", "send", "next_pane")
+    ]
+    KEYS_SHOWN = (
+        Hint(("open",), N_("Other address")),
+        "group",
+        "remove",
+        "preview",
+        "send",
+        "back",
+    )
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self.sheet = sheet
+        self._earlier: list[Plan] = []
+        """The plans before each change, to take it back."""
+        self._sent: Plan | None = None
+        self._asked = False
+        self._busy = False
+        self._deaf = Deafness()
+
+    def title_shown(self) -> str:
+        return _("Send documents")
+
+    def body(self) -> ComposeResult:
+        yield Plain(id="head")
+        with Horizontal(classes="row", id="field-row"):
+            yield Plain(id="field-label")
+            yield Input(compact=True, id="field")
+        with VerticalScroll(can_focus=False):
+            yield Menu(id="lines")
+
+    def foot(self) -> ComposeResult:
+        yield Plain(id="about")
+        yield Plain(id="text")
+
+    def on_mount(self) -> None:
+        self._deaf.begin()
+        self.menu.focus()
+        self._show(at="0")
+        self._ask_for_address()
+
+    @property
+    def menu(self) -> Menu:
+        """The lines."""
+        return self.query_one(Menu)
+
+    @property
+    def field(self) -> Input:
+        """Where the address of a client without one is typed."""
+        return self.query_one("#field", Input)
+
+    @property
+    def line(self) -> PlanLine | None:
+        """The line under the cursor."""
+        lines, name = self.sheet.plan.lines, self.menu.current
+        return lines[int(name)] if name and int(name) < len(lines) else None
+
+    # -- showing -------------------------------------------------------------------------------------------
+
+    def _show(self, at: str = "") -> None:
+        plan = self.sheet.plan
+        parts = [
+            ngettext("{count} document", "{count} documents", len(plan.documents)),
+            ngettext("{count} message", "{count} messages", len(plan.lines)),
+        ]
+        counts = [
+            words.format(count=format_count(count))
+            for words, count in zip(parts, (len(plan.documents), len(plan.lines)), strict=True)
+        ]
+        sender = _("from {sender}").format(sender=self.bridge.garage.settings.sender.address)
+        self.query_one("#head", Plain).say("\n   " + ", ".join([*counts, sender]) + "\n")
+        self.menu.show(plan_items(self.sheet, self.glyphs.ellipsis), at)
+        self._show_line()
+
+    def _show_line(self) -> None:
+        line = self.line
+        if line is None:
+            return
+        self.query_one("#about", Plain).say("\n".join(f" {words}" for words in about_line(line)))
+        lacking = line.obstacle in _LACKS_ADDRESS
+        self.query_one("#field-row").display = lacking
+        label = _("Address of {name}").format(name=line.name[:30])
+        self.query_one("#field-label", Plain).say(f" > {label} : ")
+        self.work(self._show_text(line), "text")
+
+    async def _show_text(self, line: PlanLine) -> None:
+        merged = await self.bridge.call(documents.text_of, self.bridge.garage, line)
+        flowing = _("Text   {text}").format(text=" ".join(merged.text.split()))
+        self.query_one("#text", Plain).say(" " + fitted(flowing, self.size.width - 2, self.glyphs.ellipsis))
+
+    def on_menu_moved(self) -> None:
+        self._forget_question()
+        self._show_line()
+
+    def _change(self, plan: Plan, at: int | None = None) -> None:
+        """Another plan; what was said of lines that are gone does not count any more."""
+        self._earlier.append(self.sheet.plan)
+        self.sheet.plan = plan
+        self._forget_question()
+        self._show("" if at is None else str(at))
+
+    # -- addresses -----------------------------------------------------------------------------------------
+
+    def _ask_for_address(self) -> None:
+        """Put the cursor on the first line without an address and into its field; else on the lines."""
+        lines = self.sheet.plan.lines
+        lacking = next((str(at) for at, line in enumerate(lines) if line.obstacle in _LACKS_ADDRESS), None)
+        self.field.value = ""
+        if lacking is None:
+            self.menu.focus()
+            return
+        self.menu.show(self.menu.items, lacking)
+        self._show_line()
+        self.field.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        line, email = self.line, event.value.strip()
+        if line is not None and email:
+            self.work(self._give(line, email), "address")
+        else:
+            self.menu.focus()
+
+    async def _give(self, line: PlanLine, email: str) -> None:
+        suppression = await self.bridge.call(self.bridge.store.ledger.suppression, email)
+        plan = self.sheet.plan.with_address(line, email, suppression)
+        if suppression is not None:
+            words = _("{email}: {reason}. Nothing was changed.")
+            self.say(words.format(email=email, reason=suppression_words(suppression)))
+            return
+        self._change(plan)
+        if line.client is not None:
+            self.say(_("{name}: {email}. Space keeps it on the card.").format(name=line.name, email=email))
+        self._ask_for_address()
+
+    def on_menu_chosen(self) -> None:
+        line = self.line
+        if line is None:
+            return
+        if not line.choices:
+            self.field.focus()
+        else:
+            self.app.push_screen(AddressChooser(line, sends=False), self._address_chosen)
+
+    def _address_chosen(self, answer: ChosenAddress | None) -> None:
+        line = self.line
+        if answer is None or line is None:
+            return
+        if answer.always and line.client is not None and line.client.id is not None:
+            self.sheet.always.add(line.client.id)
+        self._change(self.sheet.plan.with_address(line, answer.email))
+
+    def action_always(self) -> None:
+        """Whether the documents of this client go to this address from now on."""
+        line = self.line
+        if line is None or line.client is None or line.client.id is None:
+            self.say(_("The document has no client yet, so that nothing can be remembered."))
+        elif line.chosen is None:
+            self.say(_("There is no address to remember."))
+        else:
+            self.sheet.always ^= {line.client.id}
+            self._show()
+
+    # -- the plan ------------------------------------------------------------------------------------------
+
+    def action_group(self) -> None:
+        """Part the documents of this client, or join them."""
+        line, plan = self.line, self.sheet.plan
+        if line is None:
+            return
+        of_client = [other for other in plan.lines if line.client and other.client == line.client]
+        if len(of_client) > 1:
+            joined = plan.group(line)
+            at = next(i for i, other in enumerate(joined.lines) if other.client == line.client)
+            self._change(joined, at)
+        elif len(line.documents) > 1:
+            self._change(plan.ungroup(line))
+        else:
+            self.say(_("There is one document for this client; nothing to part or to join."))
+
+    def action_remove(self) -> None:
+        """Take the line out of the plan; the documents stay in the ledger."""
+        if self.line is None:
+            return
+        at = self.sheet.plan.lines.index(self.line)
+        if len(self.sheet.plan.lines) == 1:
+            self.say(_("It is the last line; Esc leaves the plan."))
+            return
+        self._change(self.sheet.plan.without(self.line), min(at, len(self.sheet.plan.lines) - 2))
+        self.say(_("Taken out. u takes it back."))
+
+    def action_preview(self) -> None:
+        if self.line is not None:
+            self.app.push_screen(DocumentPreview(self.line))
+
+    def action_undo(self) -> None:
+        """Take back the departure of this plan, else the last change."""
+        if self._sent is not None and self.sheet.departed:
+            self.work(self._take_back(self.sheet.departed[-1].mailing, self._sent), "send")
+        elif self._earlier:
+            self.sheet.plan = self._earlier.pop()
+            self._show()
+            self.say(_("Taken back."))
+        else:
+            self.say(_("There is nothing to take back."))
+
+    async def _take_back(self, mailing: int, sent: Plan) -> None:
+        taken = await self.bridge.call(documents.take_back, self.bridge.garage, mailing)
+        self.say(taken_back_sentence(taken))
+        if taken.count and not taken.gone:
+            self._sent = None
+            self.sheet.departed.pop()
+            self.sheet.stopped = ()
+            self.sheet.plan = await self.bridge.call(documents.renewed, self.bridge.garage, sent)
+            self._show()
+
+    # -- sending -------------------------------------------------------------------------------------------
+
+    def action_send(self) -> None:
+        """Queue what is ready."""
+        if self._busy or self._deaf.drops():
+            return
+        ready = self.sheet.plan.ready
+        repeated = sum(len(line.earlier) for line in ready)
+        if not ready:
+            self.say(_("Nothing can leave yet: each line says what is missing."))
+        elif repeated and not self._asked:
+            self._ask(repeated)
+        else:
+            self._queue(again=self._asked)
+
+    def _ask(self, repeated: int) -> None:
+        self._asked = True
+        self._deaf.begin()
+        words = ngettext(
+            "{count} of these documents was sent before.   @ sends it again   s leaves it out   Esc no",
+            "{count} of these documents were sent before.   @ sends them again   s leaves them out   Esc no",
+            repeated,
+        )
+        self.say(words.format(count=format_count(repeated)))
+
+    def _forget_question(self) -> None:
+        if self._asked:
+            self._asked = False
+            self.say("")
+
+    def action_without(self) -> None:
+        """Send without the documents that were sent before."""
+        if self._asked and not self._busy and not self._deaf.drops():
+            self._queue(again=False)
+
+    def _queue(self, *, again: bool) -> None:
+        left_out = set() if again or not self._asked else _sent_before(self.sheet.plan)
+        self._asked = False
+        self._busy = True
+        self.say(_("Making the messages..."))
+        self.work(self._send(again, left_out), "send")
+
+    async def _send(self, again: bool, left_out: set[int]) -> None:
+        try:
+            if left_out:
+                self.sheet.plan = await self.bridge.call(
+                    documents.renewed, self.bridge.garage, self.sheet.plan, left_out
+                )
+            plan = self.sheet.plan
+            sent = await self.bridge.call(
+                documents.send, self.bridge.garage, plan, again=again, always=set(self.sheet.always)
+            )
+        finally:
+            self._busy = False
+        self._show_sent(plan, sent)
+
+    def _show_sent(self, plan: Plan, sent: SentPlan) -> None:
+        stopped = tuple(outcome for outcome in sent.outcomes if outcome.message is None)
+        if left := documents.departed(sent):
+            self.sheet.departed.append(left)
+            self._sent = plan
+        self.sheet.stopped = stopped
+        self.sheet.plan = Plan(tuple(outcome.line for outcome in stopped))
+        self._earlier.clear()
+        if not stopped:
+            self.dismiss(None)
+            return
+        self._show(at="0")
+        self._ask_for_address()
+        self.say(_sent_words(len(sent.outcomes) - len(stopped), len(stopped)))
+
+    # -- keys ----------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows leave the field for the lines."""
+        if event.key in {"up", "down"} and self.field.has_focus:
+            event.stop()
+            self.menu.focus()
+            self.menu.action_cursor(1 if event.key == "down" else -1)
+
+    def action_next_pane(self) -> None:
+        if self.query_one("#field-row").display and self.menu.has_focus:
+            self.field.focus()
+        else:
+            self.menu.focus()
+
+    def action_back(self) -> None:
+        if self._asked:
+            self._forget_question()
+        elif self.field.has_focus:
+            self.menu.focus()
+        else:
+            self.dismiss(None)
+
+
+def _sent_before(plan: Plan) -> set[int]:
+    repeated = (earlier.document.id for line in plan.lines for earlier in line.earlier)
+    return {document_id for document_id in repeated if document_id is not None}
+
+
+def _sent_words(left: int, stopped: int) -> str:
+    stops = ngettext(
+        "{count} message was stopped, and says why.", "{count} messages were stopped, and say why.", stopped
+    ).format(count=format_count(stopped))
+    if not left:
+        return stops
+    leaves = ngettext("{count} message leaves in {seconds} s, u takes it back.",
+                      "{count} messages leave in {seconds} s, u takes them back.", left)  # fmt: skip
+    return f"{leaves.format(count=format_count(left), seconds=HOLD_SECONDS)} {stops}"

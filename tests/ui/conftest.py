@@ -1,0 +1,120 @@
+"""A garage for the tests of the interface: a real SQLite file, real documents, and a mail account on loopback."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from carmail_tui.cli.garage import Garage
+from carmail_tui.documents.document import Document, DocumentFile, DocumentKind
+from carmail_tui.i18n import use_language
+from carmail_tui.recipients.address import mailbox
+from carmail_tui.recipients.client import Address, AddressSource, Client
+from carmail_tui.settings.model import Company, Security, Sender, Settings, Smtp
+from carmail_tui.store import models
+from carmail_tui.store.document_rows import document_columns, document_file_columns
+from carmail_tui.store.store import Store
+
+SETTINGS = Settings(
+    smtp=Smtp("127.0.0.1", 9, Security.NONE, per_minute=0, per_hour=0),
+    sender=Sender("Sophie Dupuis", "sophie@garage-lambert.example"),
+    company=Company("Garage Lambert", "BE0403170701"),
+)
+
+
+@dataclass
+class Furnished:
+    """A garage with a way to put clients and documents into it."""
+
+    garage: Garage
+
+    @property
+    def store(self) -> Store:
+        """Its store."""
+        return self.garage.store
+
+    def client(self, name: str, *addresses: Address, **more: Any) -> int:
+        """A client with these addresses; the id."""
+        return self.store.cards.add(replace(Client(name, addresses=addresses), **more))
+
+    def document(self, number: str, client: int | None, total: str = "100.00", **more: Any) -> int:
+        """A document of today, or another day, with one file; the id."""
+        more = {"kind": DocumentKind.INVOICE, "date": date.today(), **more}
+        files = more.pop("files", {f"{number}.pdf": f"%PDF-1.4 {number}".encode()})
+        found = Document(number=number, total=Decimal(total), client_id=client, **more)
+        with self.store.database.connection_context():
+            row = models.Document.create(**document_columns(found))
+            for name, content in files.items():
+                path, digest, size = self.store.files.put(content)
+                media = "application/xml" if name.endswith(".xml") else "application/pdf"
+                file = DocumentFile(name, media, path, digest, size)
+                models.DocumentFile.create(**document_file_columns(file, row.id))
+        return int(row.id)
+
+    def mails(self) -> list[tuple[str, str, str]]:
+        """Each message of the outbox, the first one first: recipient, subject, state."""
+        lines = self.store.messages.lines(list(reversed(self.store.messages.ids())))
+        return [(line.envelope_to, line.subject, line.state.value) for line in lines]
+
+
+def address(email: str, source: AddressSource = AddressSource.CARD, **more: Any) -> Address:
+    """An address of an address book."""
+    return Address(email, source, mailbox(email), **more)
+
+
+@pytest.fixture
+def launches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The databases for which delivery was started. It is not: a process would outlive the test."""
+    started: list[str] = []
+    for module in ("carmail_tui.ui.documents", "carmail_tui.ui.mailing"):
+        monkeypatch.setattr(f"{module}.launch", lambda url, config: started.append(url))
+    return started
+
+
+@pytest.fixture
+def furnished(tmp_path: Path, launches: list[str]) -> Iterator[Furnished]:
+    """An empty garage with a mail account on loopback."""
+    use_language("en")
+    url = f"sqlite:///{tmp_path}/garage.db"
+    config = tmp_path / "carmail.toml"
+    config.write_text("")
+    store = Store(url, tmp_path / "files")
+    yield Furnished(Garage(SETTINGS, config, url, store, "sophie"))
+    store.close()
+
+
+@pytest.fixture
+def garage(furnished: Furnished) -> Garage:
+    """A garage with five clients and seven documents: see `furnish`."""
+    furnish(furnished)
+    return furnished.garage
+
+
+def furnish(furnished: Furnished) -> None:
+    """Dumont with three addresses, Henrard with one, Dubois with none; documents of three days."""
+    dumont = furnished.client(
+        "Transports Dumont SA",
+        address("info@dumont.example"),
+        address("compta@dumont.example", AddressSource.FINANCIAL),
+        address("luc.dumont@dumont.example", AddressSource.CONTACT, label="Luc"),
+        code="D100",
+        vat="BE0428759497",
+    )
+    henrard = furnished.client("Henrard, Julie", address("julie.h@courriel.example"), code="H200")
+    dubois = furnished.client("Dubois, Pierre", code="D300")
+    furnished.client("Maes BV", address("boekhouding@maes.example"), code="M400")
+    furnished.client("Adam, Nathalie", address("nathalie@courriel.example"), code="A500")
+    today = date.today()
+    furnished.document("2026-1852", dumont, "1284.60")
+    furnished.document("2026-1851", dumont, "312.18")
+    furnished.document("2026-1850", henrard, "189.00")
+    furnished.document("2026-1849", dubois, "268.90")
+    earlier = today.replace(day=1) if today.day > 1 else today.replace(month=1, day=1)
+    credit = DocumentKind.CREDIT_NOTE
+    furnished.document("2026-0093", henrard, "48.40", kind=credit, date=earlier)
+    furnished.document("2026-1700", dumont, "77.44", date=earlier, paid=True)
+    furnished.document("2026-1600", None, "15.00", date=date(2026, 1, 15))
