@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             return _run(arguments, garage)
         finally:
-            _end(garage, keep=arguments.keep is not None)
+            _end(garage, keep=arguments.keep is not None, at_once=arguments.no_interface)
 
 
 def _run(arguments: argparse.Namespace, garage: "DemoGarage") -> int:
@@ -112,11 +112,11 @@ def _serve(garage: "DemoGarage", port: int) -> int:
     return 0
 
 
-def _end(garage: "DemoGarage", *, keep: bool) -> None:
+def _end(garage: "DemoGarage", *, keep: bool, at_once: bool) -> None:
     """End what was started. A kept garage that still has mails under way keeps its server for them."""
     from carmail_tui.demo.serving import end_server
 
-    if keep and _under_way(garage):
+    if keep and not at_once and _under_way(garage):
         return
     if not keep:
         _take_back(garage)

@@ -9,6 +9,7 @@ from carmail_tui.i18n import _, visible
 
 if TYPE_CHECKING:
     from carmail_tui.delivery.trial import Trial
+    from carmail_tui.settings.model import Smtp
 
 _ADDRESSES = ("sender.address", "sender.reply_to")
 _PASSWORDS = ("password", "smtp.password")
@@ -138,7 +139,7 @@ def _test(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_trial(trial)
     else:
-        _say_trial(trial)
+        _say_trial(trial, settings.smtp)
     return 0 if trial.failed is None else 3
 
 
@@ -152,13 +153,17 @@ def _print_trial(trial: "Trial") -> None:
         print(json.dumps({**line, "reply": trial.reply if failed else ""}))
 
 
-def _say_trial(trial: "Trial") -> None:
+def _say_trial(trial: "Trial", smtp: "Smtp") -> None:
     from carmail_tui.delivery.trial import TrialStep
     from carmail_tui.i18n.reasons import reason_words, trial_step_word
+    from carmail_tui.settings.model import Security
 
     answers = {True: _("yes"), False: _("no"), None: _("not tried")}
+    unneeded = {TrialStep.ENCRYPTION: smtp.security is Security.NONE, TrialStep.LOGIN: not smtp.login}
     for step in TrialStep:
-        _say(f"{trial_step_word(step.value):24} {answers[trial.passed(step)]}")
+        passed = trial.passed(step)
+        answer = _("not needed") if passed and unneeded.get(step) else answers[passed]
+        _say(f"{trial_step_word(step.value):24} {answer}")
     if trial.reason is not None:
         _say(reason_words(trial.reason.value))
     if trial.reply:

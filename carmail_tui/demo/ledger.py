@@ -126,8 +126,8 @@ def _somebody(people: People, random: Random, *, with_address: bool) -> Client:
 
 
 def _number(place: _Place, count: int) -> str:
-    series = "NC" if place.kind is DocumentKind.CREDIT_NOTE else ""
-    return f"{series}{place.day.year}-{count:04d}"
+    year = f"NC{place.day:%y}" if place.kind is DocumentKind.CREDIT_NOTE else place.day.year
+    return f"{year}-{count:04d}"
 
 
 def _document(

@@ -92,9 +92,9 @@ def plate(number: int) -> str:
 
 
 def _next_inspection(random: Random, today: date) -> date:
-    """Most are due within twelve months; a fifth were due and nobody noted the new day."""
-    if random.random() < 0.2:
-        return today - timedelta(days=random.randint(1, 365))
+    """Most are due within twelve months; some were due, lately as a rule, and nobody noted the new day."""
+    if random.random() < 0.1:
+        return today - timedelta(days=int(random.triangular(1, 365, 1)))
     return today + timedelta(days=random.randint(0, 365))
 
 
