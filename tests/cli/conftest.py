@@ -4,7 +4,7 @@ import io
 import json
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from email import policy
@@ -40,6 +40,8 @@ class Server:
 
     def __init__(self) -> None:
         self.received: list[tuple[str, bytes]] = []
+        self.before_answer: Callable[[], None] = lambda: None
+        """Done when a mail is kept and the client still waits for the answer."""
 
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -53,6 +55,7 @@ class Server:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Keep the mail."""
         self.received += [(to, envelope.original_content) for to in envelope.rcpt_tos]
+        self.before_answer()
         return "250 2.0.0 kept"
 
     def mail(self, to: str) -> EmailMessage:

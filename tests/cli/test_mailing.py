@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import sys
 from datetime import date
 
@@ -273,6 +274,18 @@ def test_a_held_account_says_why_and_keeps_everything(counter: Counter) -> None:
     set_values(counter.config, {"smtp.security": "none"})
     assert counter.run("outbox", "retry", "--all").status == 0
     assert [r["state"] for r in counter.run("outbox", "--state", "queued", "--json").records] == ["queued"]
+
+
+def test_ctrl_c_ends_with_the_mail_at_hand_and_keeps_the_rest(counter: Counter) -> None:
+    for number in range(9):
+        counter.client(f"Client {number}", f"c{number}@x.example")
+    words = letter(counter, PLAIN)
+    counter.server.before_answer = lambda: os.kill(os.getpid(), signal.SIGINT)
+    answer = counter.run(*words, "--yes")
+    assert answer.status == 1 and "carmail outbox cancel" in answer.err
+    states = counter.states()
+    assert set(states.values()) == {"sent", "queued"}
+    assert counter.server.recipients == sorted(to for to, state in states.items() if state == "sent")
 
 
 def test_a_mailing_of_three_hundred_arrives_once_each(counter: Counter) -> None:
