@@ -47,9 +47,59 @@ class Sheet:
     """
 
     plan: Plan
-    always: set[int] = field(default_factory=set)
+    always: frozenset[int] = frozenset()
     stopped: tuple[LineOutcome, ...] = ()
     departed: list[Departed] = field(default_factory=list)
+    _before: list[tuple[Plan, frozenset[int]]] = field(default_factory=list)
+    _sent: Plan | None = None
+
+    def change(self, plan: Plan, always: Collection[int] | None = None) -> None:
+        """Another plan, or other clients whose address is remembered; `undo` goes back."""
+        self._before.append((self.plan, self.always))
+        self.plan = plan
+        self.always = self.always if always is None else frozenset(always)
+
+    def undo(self) -> bool:
+        """Go back to what stood there before the last change; whether there was one."""
+        if not self._before:
+            return False
+        self.plan, self.always = self._before.pop()
+        return True
+
+    def regroup(self, line: PlanLine) -> int | None:
+        """Part the documents of the client of `line`, or join them; where the line is now, None for nothing."""
+        same = [other for other in self.plan.lines if line.client and other.client == line.client]
+        if len(same) > 1:
+            self.change(self.plan.group(line))
+            return next(at for at, other in enumerate(self.plan.lines) if other.client == line.client)
+        if len(line.documents) > 1:
+            at = self.plan.lines.index(line)
+            self.change(self.plan.ungroup(line))
+            return at
+        return None
+
+    def note_sent(self, sent: SentPlan) -> int:
+        """What was queued leaves the plan, what was stopped stays; how many messages were queued."""
+        left = departed(sent)
+        if left is not None:
+            self.departed.append(left)
+            self._sent = self.plan
+        self.stopped = tuple(outcome for outcome in sent.outcomes if outcome.message is None)
+        self.plan = Plan(tuple(outcome.line for outcome in self.stopped))
+        self._before.clear()
+        return len(left.lines) if left else 0
+
+    @property
+    def last_sent(self) -> tuple[Departed, Plan] | None:
+        """What departed last, and the plan that it came from, until it is taken back."""
+        return (self.departed[-1], self._sent) if self.departed and self._sent else None
+
+    def note_taken_back(self, plan: Plan) -> None:
+        """Nothing of what departed last has left: the plan stands again."""
+        self.departed.pop()
+        self._sent = None
+        self.stopped = ()
+        self.plan = plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,16 @@ def plan_items(sheet: Sheet, ellipsis: str) -> list[Item]:
     for at, line in enumerate(sheet.plan.lines):
         numbers = ", ".join(document.number for document in line.documents)
         to = line.chosen.email if line.chosen else "?"
-        name = line.name.strip() or _("(no name)")
-        items.append(Item(_columns(name, numbers, to, ellipsis), str(at), strong=line.obstacle is not None))
+        items.append(
+            Item(_columns(line_name(line), numbers, to, ellipsis), str(at), strong=line.obstacle is not None)
+        )
         items += [Item(f"  {words}") for words in _reasons(sheet, line, stopped.get(line))]
     return items
+
+
+def line_name(line: PlanLine) -> str:
+    """Whose documents they are, by name where there is one."""
+    return line.name.strip() or _("(no name)")
 
 
 def _columns(name: str, numbers: str, to: str, ellipsis: str) -> str:

@@ -1,4 +1,4 @@
-"""A garage for the tests of the interface: a real SQLite file, real documents, and a mail account on loopback."""
+"""A garage for the tests of the interface: a real SQLite file, documents, and a mail account on loopback."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -77,8 +77,6 @@ class AddressChooser(Dialog[ChosenAddress]):
 
     def on_mount(self) -> None:
         self._deaf.begin()
-        choose = Hint(("open",), N_("Send") if self._sends else N_("Choose"))
-        self.show_keys(Hint(_CHOOSE[:3], N_("Choose")), "new", "always", choose, "back")
         if self._sends:
             words = _("After Enter: it leaves in {seconds} s, u takes it back.")
             self.say(words.format(seconds=HOLD_SECONDS))
@@ -119,6 +117,14 @@ class AddressChooser(Dialog[ChosenAddress]):
 
     def on_menu_moved(self) -> None:
         self._show_detail()
+
+    def on_descendant_focus(self) -> None:
+        """Where one types, letters and Space are text."""
+        choose = Hint(("open",), N_("Send") if self._sends else N_("Choose"))
+        if self.query_one(Input).has_focus:
+            self.show_keys(choose, Hint(("next_pane",), N_("Addresses")), "back")
+        else:
+            self.show_keys(Hint(_CHOOSE[:3], N_("Address")), "new", "always", choose, "back")
 
     # -- keys ----------------------------------------------------------------------------------------------
 

@@ -11,14 +11,13 @@ from textual.widgets import Input
 from carmail_tui.documents.plan import Obstacle, Plan, PlanLine
 from carmail_tui.i18n import N_, _, ngettext
 from carmail_tui.i18n.format import format_count
-from carmail_tui.store.document_sending import SentPlan
 from carmail_tui.ui import documents
 from carmail_tui.ui.deaf import Deafness
 from carmail_tui.ui.document_sentences import fitted, suppression_words, taken_back_sentence
-from carmail_tui.ui.documents import Sheet
+from carmail_tui.ui.documents import Departed, Sheet
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.mailing import HOLD_SECONDS
-from carmail_tui.ui.plan_lines import about_line, plan_items
+from carmail_tui.ui.plan_lines import about_line, line_name, plan_items
 from carmail_tui.ui.screens.address_chooser import AddressChooser, ChosenAddress
 from carmail_tui.ui.screens.document_preview import DocumentPreview
 from carmail_tui.ui.screens.frame import Dialog
@@ -35,21 +34,12 @@ class PlanDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("group", "always", "remove", "preview", "undo", "without", "send", "next_pane")
     ]
-    KEYS_SHOWN = (
-        Hint(("open",), N_("Other address")),
-        "group",
-        "remove",
-        "preview",
-        "send",
-        "back",
-    )
+    KEYS_SHOWN = (Hint(("open",), N_("Other address")), "group", "remove", "preview", "send", "back")
+    KEYS_IN_FIELD = (Hint(("open",), N_("Take it")), "send_form", "preview", Hint(("back",), N_("Lines")))
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
         self.sheet = sheet
-        self._earlier: list[Plan] = []
-        """The plans before each change, to take it back."""
-        self._sent: Plan | None = None
         self._asked = False
         self._busy = False
         self._deaf = Deafness()
@@ -115,12 +105,14 @@ class PlanDialog(Dialog[None]):
         self.query_one("#about", Plain).say("\n".join(f" {words}" for words in about_line(line)))
         lacking = line.obstacle in _LACKS_ADDRESS
         self.query_one("#field-row").display = lacking
-        label = _("Address of {name}").format(name=line.name[:30])
+        label = _("Address of {name}").format(name=line_name(line)[:30])
         self.query_one("#field-label", Plain).say(f" > {label} : ")
-        self.work(self._show_text(line), "text")
+        self.work(self._show_text(line), "text", exclusive=False)
 
     async def _show_text(self, line: PlanLine) -> None:
         merged = await self.bridge.call(documents.text_of, self.bridge.garage, line)
+        if line != self.line:
+            return
         flowing = _("Text   {text}").format(text=" ".join(merged.text.split()))
         self.query_one("#text", Plain).say(" " + fitted(flowing, self.size.width - 2, self.glyphs.ellipsis))
 
@@ -128,10 +120,7 @@ class PlanDialog(Dialog[None]):
         self._forget_question()
         self._show_line()
 
-    def _change(self, plan: Plan, at: int | None = None) -> None:
-        """Another plan; what was said of lines that are gone does not count any more."""
-        self._earlier.append(self.sheet.plan)
-        self.sheet.plan = plan
+    def _changed(self, at: int | None = None) -> None:
         self._forget_question()
         self._show("" if at is None else str(at))
 
@@ -163,9 +152,13 @@ class PlanDialog(Dialog[None]):
             words = _("{email}: {reason}. Nothing was changed.")
             self.say(words.format(email=email, reason=suppression_words(suppression)))
             return
-        self._change(plan)
-        if line.client is not None:
-            self.say(_("{name}: {email}. Space keeps it on the card.").format(name=line.name, email=email))
+        known = {line.client.id} if line.client and line.client.id else set()
+        self.sheet.change(plan, self.sheet.always | known)
+        self._changed()
+        words = (
+            _("{name}: {email}.") if not known else _("{name}: {email}, kept on the card; not with Space.")
+        )
+        self.say(words.format(name=line_name(line), email=email))
         self._ask_for_address()
 
     def on_menu_chosen(self) -> None:
@@ -181,9 +174,9 @@ class PlanDialog(Dialog[None]):
         line = self.line
         if answer is None or line is None:
             return
-        if answer.always and line.client is not None and line.client.id is not None:
-            self.sheet.always.add(line.client.id)
-        self._change(self.sheet.plan.with_address(line, answer.email))
+        known = {line.client.id} if answer.always and line.client and line.client.id else set()
+        self.sheet.change(self.sheet.plan.with_address(line, answer.email), self.sheet.always | known)
+        self._changed()
 
     def action_always(self) -> None:
         """Whether the documents of this client go to this address from now on."""
@@ -193,25 +186,20 @@ class PlanDialog(Dialog[None]):
         elif line.chosen is None:
             self.say(_("There is no address to remember."))
         else:
-            self.sheet.always ^= {line.client.id}
-            self._show()
+            self.sheet.change(self.sheet.plan, self.sheet.always ^ {line.client.id})
+            self._changed()
 
     # -- the plan ------------------------------------------------------------------------------------------
 
     def action_group(self) -> None:
         """Part the documents of this client, or join them."""
-        line, plan = self.line, self.sheet.plan
-        if line is None:
+        if self.line is None:
             return
-        of_client = [other for other in plan.lines if line.client and other.client == line.client]
-        if len(of_client) > 1:
-            joined = plan.group(line)
-            at = next(i for i, other in enumerate(joined.lines) if other.client == line.client)
-            self._change(joined, at)
-        elif len(line.documents) > 1:
-            self._change(plan.ungroup(line))
-        else:
+        at = self.sheet.regroup(self.line)
+        if at is None:
             self.say(_("There is one document for this client; nothing to part or to join."))
+        else:
+            self._changed(at)
 
     def action_remove(self) -> None:
         """Take the line out of the plan; the documents stay in the ledger."""
@@ -221,7 +209,8 @@ class PlanDialog(Dialog[None]):
         if len(self.sheet.plan.lines) == 1:
             self.say(_("It is the last line; Esc leaves the plan."))
             return
-        self._change(self.sheet.plan.without(self.line), min(at, len(self.sheet.plan.lines) - 2))
+        self.sheet.change(self.sheet.plan.without(self.line))
+        self._changed(min(at, len(self.sheet.plan.lines) - 1))
         self.say(_("Taken out. u takes it back."))
 
     def action_preview(self) -> None:
@@ -230,24 +219,20 @@ class PlanDialog(Dialog[None]):
 
     def action_undo(self) -> None:
         """Take back the departure of this plan, else the last change."""
-        if self._sent is not None and self.sheet.departed:
-            self.work(self._take_back(self.sheet.departed[-1].mailing, self._sent), "send")
-        elif self._earlier:
-            self.sheet.plan = self._earlier.pop()
-            self._show()
+        if self.sheet.last_sent is not None:
+            self.work(self._take_back(*self.sheet.last_sent), "send")
+        elif self.sheet.undo():
+            self._changed()
             self.say(_("Taken back."))
         else:
             self.say(_("There is nothing to take back."))
 
-    async def _take_back(self, mailing: int, sent: Plan) -> None:
-        taken = await self.bridge.call(documents.take_back, self.bridge.garage, mailing)
-        self.say(taken_back_sentence(taken))
+    async def _take_back(self, left: Departed, sent: Plan) -> None:
+        taken = await self.bridge.call(documents.take_back, self.bridge.garage, left.mailing)
         if taken.count and not taken.gone:
-            self._sent = None
-            self.sheet.departed.pop()
-            self.sheet.stopped = ()
-            self.sheet.plan = await self.bridge.call(documents.renewed, self.bridge.garage, sent)
+            self.sheet.note_taken_back(await self.bridge.call(documents.renewed, self.bridge.garage, sent))
             self._show()
+        self.say(taken_back_sentence(taken))
 
     # -- sending -------------------------------------------------------------------------------------------
 
@@ -292,35 +277,28 @@ class PlanDialog(Dialog[None]):
         self.work(self._send(again, left_out), "send")
 
     async def _send(self, again: bool, left_out: set[int]) -> None:
+        garage, sheet = self.bridge.garage, self.sheet
         try:
             if left_out:
-                self.sheet.plan = await self.bridge.call(
-                    documents.renewed, self.bridge.garage, self.sheet.plan, left_out
-                )
-            plan = self.sheet.plan
+                sheet.plan = await self.bridge.call(documents.renewed, garage, sheet.plan, left_out)
             sent = await self.bridge.call(
-                documents.send, self.bridge.garage, plan, again=again, always=set(self.sheet.always)
+                documents.send, garage, sheet.plan, again=again, always=sheet.always
             )
         finally:
             self._busy = False
-        self._show_sent(plan, sent)
-
-    def _show_sent(self, plan: Plan, sent: SentPlan) -> None:
-        stopped = tuple(outcome for outcome in sent.outcomes if outcome.message is None)
-        if left := documents.departed(sent):
-            self.sheet.departed.append(left)
-            self._sent = plan
-        self.sheet.stopped = stopped
-        self.sheet.plan = Plan(tuple(outcome.line for outcome in stopped))
-        self._earlier.clear()
-        if not stopped:
+        queued = sheet.note_sent(sent)
+        if not sheet.stopped:
             self.dismiss(None)
             return
         self._show(at="0")
         self._ask_for_address()
-        self.say(_sent_words(len(sent.outcomes) - len(stopped), len(stopped)))
+        self.say(_sent_words(queued, len(sheet.stopped)))
 
     # -- keys ----------------------------------------------------------------------------------------------
+
+    def on_descendant_focus(self) -> None:
+        """Where one types, letters and `@` are text."""
+        self.show_keys(*(self.KEYS_IN_FIELD if self.field.has_focus else self.KEYS_SHOWN))
 
     def on_key(self, event: events.Key) -> None:
         """The arrows leave the field for the lines."""
