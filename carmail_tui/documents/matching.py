@@ -45,7 +45,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """It may be one of these: a person must say. `by` is what led to them."""
+    """It may be one of these, the likeliest first: a person must say. `by` is what led to the first."""
 
     clients: tuple[KnownClient, ...]
     by: MatchedBy
@@ -98,19 +98,20 @@ def match(buyer: Party, clients: ClientIndex) -> Match:
     By VAT number, our client code, e-mail address, then name with postcode, all exact after folding. A
     client with another VAT number is never meant: a bookkeeper's address or a reused code must not bring one
     company's invoice to another. A code or an address decides only where the names do not contradict. Where
-    one way finds several, the next ways choose among them; what stays undecided is offered.
+    one way finds several, the next ways choose among them; all who stay possible are offered.
     """
     among: tuple[KnownClient, ...] = ()
-    doubtful: Candidates | None = None
+    offered: tuple[KnownClient, ...] = ()
+    led_by: MatchedBy | None = None
     for by, found in _found(buyer, clients):
         possible = [c for c in found() if not _other_company(c, buyer) and (not among or c in among)]
         sure = tuple(client for client in possible if _certain(client, buyer, by))
         if len(sure) == 1:
             return Matched(sure[0], by)
         among = sure or among
-        if possible and (doubtful is None or len(possible) < len(doubtful.clients)):
-            doubtful = Candidates(tuple(possible), by)
-    return doubtful or NoMatch()
+        offered = tuple(dict.fromkeys((*offered, *possible)))
+        led_by = led_by or (by if possible else None)
+    return Candidates(offered, led_by) if led_by else NoMatch()
 
 
 def _found(

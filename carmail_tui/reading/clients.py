@@ -42,7 +42,8 @@ def read_clients(
     Raises TableError and ClientListError.
     """
     mapping = mapping or {}
-    table = read_table(path, lambda cells: _recognised(cells, mapping))
+    by_number = bool(mapping) and all(column.isdecimal() for column in mapping.values())
+    table = read_table(path, lambda cells: _recognised(cells, mapping), by_number=by_number)
     header = table.header.cells
     columns = _mapped(path, header, mapping)
     if Field.NAME not in mapping and names_suppliers(header):

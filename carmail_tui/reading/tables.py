@@ -87,11 +87,11 @@ Recognise = Callable[[Sequence[str]], int]
 """How many cells of a row are column names that someone knows."""
 
 
-def read_table(path: Path, recognise: Recognise) -> Table:
+def read_table(path: Path, recognise: Recognise, *, by_number: bool = False) -> Table:
     """The table in a CSV file; its header is the row with most names that `recognise` knows.
 
-    The delimiter is the one under which most names are known: statistics need not guess it. Raises
-    TableError.
+    The delimiter is the one under which most names are known: statistics need not guess it. `by_number`: the
+    columns are known by their numbers, and a header is not needed. Raises TableError.
     """
     content = _content(path)
     text, encoding = _decoded(path, content)
@@ -101,6 +101,8 @@ def read_table(path: Path, recognise: Recognise) -> Table:
             known = recognise(row.cells)
             if known and (best is None or known > best[0]):
                 best = known, delimiter, position
+    if best is None and by_number:
+        return _numbered(path, text, encoding)
     if best is None:
         raise TableError(path, TableFault.NO_HEADER)
     _known, delimiter, position = best
@@ -108,6 +110,17 @@ def read_table(path: Path, recognise: Recognise) -> Table:
     if len(rows) == position + 1:
         raise TableError(path, TableFault.NO_ROWS)
     return Table(path, rows[position], rows[position + 1 :], encoding, delimiter)
+
+
+def _numbered(path: Path, text: str, encoding: str) -> Table:
+    """A table whose header nobody knows: its first row, unless that holds an address and is a client."""
+    first = {delimiter: next(_rows(path, text, delimiter, 1)) for delimiter in _DELIMITERS}
+    delimiter = max(_DELIMITERS, key=lambda each: len(first[each].cells))
+    rows = tuple(_rows(path, text, delimiter))
+    if not any("@" in cell for cell in rows[0].cells):
+        return Table(path, rows[0], rows[1:], encoding, delimiter)
+    width = max(len(row.cells) for row in rows)
+    return Table(path, Row(0, tuple(map(str, range(1, width + 1)))), rows, encoding, delimiter)
 
 
 def _content(path: Path) -> bytes:
@@ -153,6 +166,8 @@ def _unmarked(content: bytes) -> str | None:
 
 def _utf_16(start: bytes) -> str | None:
     """UTF-16 without a mark: nearly every other byte of Western text is zero."""
+    if len(start) < 8:
+        return None
     even, odd = start[0::2].count(0), start[1::2].count(0)
     if odd > len(start) * 0.4 and even == 0:
         return "utf-16-le"

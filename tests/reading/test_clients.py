@@ -169,6 +169,14 @@ def test_a_column_is_named_by_hand(tmp_path: Path) -> None:
     assert raised.value.fault is ListFault.NO_SUCH_COLUMN
 
 
+def test_columns_by_number_need_no_header(tmp_path: Path) -> None:
+    text = "17;Lambert;l@l.example\n18;Dubois;d@d.example;a note\n"
+    rows = read(tmp_path, text, name="2", email="3")
+    assert [row.client.name for row in rows if isinstance(row, ReadClient)] == ["Lambert", "Dubois"]
+    headed = read(tmp_path, "X;Y;Z\n" + text, name="2", email="3", code="1")
+    assert [row.line for row in headed if isinstance(row, ReadClient)] == [2]
+
+
 @pytest.mark.parametrize(
     ("header", "fault"),
     [("vendor_name,email", ListFault.SUPPLIERS), ("Client,Email,Invoice Number,Amount", ListFault.INVOICES)],
