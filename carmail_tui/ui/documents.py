@@ -67,7 +67,7 @@ class Sheet:
         return True
 
     def regroup(self, line: PlanLine) -> int | None:
-        """Part the documents of the client of `line`, or join them; where the line is now, None for nothing."""
+        """Part the documents of the client of `line`, or join them; where it is now, None for nothing."""
         same = [other for other in self.plan.lines if line.client and other.client == line.client]
         if len(same) > 1:
             self.change(self.plan.group(line))
@@ -88,6 +88,12 @@ class Sheet:
         self.plan = Plan(tuple(outcome.line for outcome in self.stopped))
         self._before.clear()
         return len(left.lines) if left else 0
+
+    @property
+    def sent_before(self) -> set[int]:
+        """The documents that it would send a second time."""
+        repeated = (earlier.document.id for line in self.plan.lines for earlier in line.earlier)
+        return {document_id for document_id in repeated if document_id is not None}
 
     @property
     def last_sent(self) -> tuple[Departed, Plan] | None:
@@ -151,6 +157,27 @@ def send(
     if sent.mailing is not None:
         launch(garage.database_url, garage.config_path)
     return sent
+
+
+def send_sheet(garage: Garage, sheet: Sheet, *, again: bool, left_out: Collection[int] = frozenset()) -> int:
+    """Queue the plan of the sheet, without some documents; how many messages were queued.
+
+    The sheet knows it before anything can interrupt its screen.
+    """
+    if left_out:
+        sheet.plan = renewed(garage, sheet.plan, left_out)
+    return sheet.note_sent(send(garage, sheet.plan, again=again, always=sheet.always))
+
+
+def take_back_sheet(garage: Garage, sheet: Sheet) -> TakenBack | None:
+    """Take back what departed last; its plan stands again where nothing has left. None: nothing departed."""
+    if sheet.last_sent is None:
+        return None
+    left, sent = sheet.last_sent
+    taken = take_back(garage, left.mailing)
+    if taken.count and not taken.gone:
+        sheet.note_taken_back(renewed(garage, sent))
+    return taken
 
 
 def remember(garage: Garage, line: PlanLine) -> None:

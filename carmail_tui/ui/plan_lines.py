@@ -1,9 +1,10 @@
 """The lines of a plan on the screen: whose, which documents, to which address and why, or what is missing."""
 
-from carmail_tui.documents.plan import PlanLine
+from carmail_tui.documents.plan import Obstacle, Plan, PlanLine
 from carmail_tui.documents.send import LineOutcome
 from carmail_tui.i18n import _, ngettext
 from carmail_tui.i18n.document_words import obstacle_word, rule_word
+from carmail_tui.i18n.format import format_count
 from carmail_tui.ui.document_sentences import (
     earlier_sentence,
     fitted,
@@ -12,9 +13,11 @@ from carmail_tui.ui.document_sentences import (
     suppression_words,
 )
 from carmail_tui.ui.documents import Sheet
+from carmail_tui.ui.mailing import HOLD_SECONDS
 from carmail_tui.ui.widgets.menu import Item
 
 _NAME, _NUMBERS = 22, 20
+_LACKS_ADDRESS = frozenset({Obstacle.NO_ADDRESS, Obstacle.MALFORMED, Obstacle.BOUNCED, Obstacle.SUPPRESSED})
 
 
 def plan_items(sheet: Sheet, ellipsis: str) -> list[Item]:
@@ -29,6 +32,11 @@ def plan_items(sheet: Sheet, ellipsis: str) -> list[Item]:
         )
         items += [Item(f"  {words}") for words in _reasons(sheet, line, stopped.get(line))]
     return items
+
+
+def lacks_address(line: PlanLine) -> bool:
+    """Whether there is nothing to choose from, so that an address must be typed."""
+    return line.obstacle in _LACKS_ADDRESS
 
 
 def line_name(line: PlanLine) -> str:
@@ -77,3 +85,39 @@ def about_line(line: PlanLine) -> list[str]:
             ).format(name=line.name)
         )
     return sentences
+
+
+def head_words(plan: Plan, sender: str) -> str:
+    """How many documents in how many messages, from whom."""
+    count, messages = len(plan.documents), len(plan.lines)
+    parts = [
+        ngettext("{count} document", "{count} documents", count).format(count=format_count(count)),
+        ngettext("{count} message", "{count} messages", messages).format(count=format_count(messages)),
+        _("from {sender}").format(sender=sender),
+    ]
+    return ", ".join(parts)
+
+
+def question_words(repeated: int) -> str:
+    """The question before documents are sent a second time."""
+    words = ngettext(
+        "{count} of these documents was sent before.   @ sends it again   s leaves it out   Esc no",
+        "{count} of these documents were sent before.   @ sends them again   s leaves them out   Esc no",
+        repeated,
+    )
+    return words.format(count=format_count(repeated))
+
+
+def sent_words(queued: int, stopped: int) -> str:
+    """What became of a plan of which something was stopped."""
+    stops = ngettext(
+        "{count} message was stopped, and says why.", "{count} messages were stopped, and say why.", stopped
+    ).format(count=format_count(stopped))
+    if not queued:
+        return stops
+    leaves = ngettext(
+        "{count} message leaves in {seconds} s, u takes it back.",
+        "{count} messages leave in {seconds} s, u takes them back.",
+        queued,
+    )
+    return f"{leaves.format(count=format_count(queued), seconds=HOLD_SECONDS)} {stops}"

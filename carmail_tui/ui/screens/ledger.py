@@ -153,7 +153,8 @@ class LedgerRoom(Frame[None]):
     def _filters_chosen(self, filters: LedgerFilters | None) -> None:
         if filters is not None and filters != self.filters:
             self.filters = filters
-            self.work(self._show_filters(), "show")
+            # Not in the group of `show`, which the return to this screen starts anew.
+            self.work(self._show_filters(), "filters")
 
     async def _show_filters(self) -> None:
         garage = self.bridge.garage

@@ -8,23 +8,21 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input
 
-from carmail_tui.documents.plan import Obstacle, Plan, PlanLine
-from carmail_tui.i18n import N_, _, ngettext
-from carmail_tui.i18n.format import format_count
+from carmail_tui.documents.plan import PlanLine
+from carmail_tui.i18n import N_, _
 from carmail_tui.ui import documents
 from carmail_tui.ui.deaf import Deafness
 from carmail_tui.ui.document_sentences import fitted, suppression_words, taken_back_sentence
-from carmail_tui.ui.documents import Departed, Sheet
+from carmail_tui.ui.documents import Sheet
 from carmail_tui.ui.keys import bindings
-from carmail_tui.ui.mailing import HOLD_SECONDS
-from carmail_tui.ui.plan_lines import about_line, line_name, plan_items
+from carmail_tui.ui.plan_lines import (
+    about_line, head_words, lacks_address, line_name, plan_items, question_words, sent_words,
+)  # fmt: skip
 from carmail_tui.ui.screens.address_chooser import AddressChooser, ChosenAddress
 from carmail_tui.ui.screens.document_preview import DocumentPreview
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.menu import Menu
-
-_LACKS_ADDRESS = frozenset({Obstacle.NO_ADDRESS, Obstacle.MALFORMED, Obstacle.BOUNCED, Obstacle.SUPPRESSED})
 
 
 class PlanDialog(Dialog[None]):
@@ -84,17 +82,8 @@ class PlanDialog(Dialog[None]):
     # -- showing -------------------------------------------------------------------------------------------
 
     def _show(self, at: str = "") -> None:
-        plan = self.sheet.plan
-        parts = [
-            ngettext("{count} document", "{count} documents", len(plan.documents)),
-            ngettext("{count} message", "{count} messages", len(plan.lines)),
-        ]
-        counts = [
-            words.format(count=format_count(count))
-            for words, count in zip(parts, (len(plan.documents), len(plan.lines)), strict=True)
-        ]
-        sender = _("from {sender}").format(sender=self.bridge.garage.settings.sender.address)
-        self.query_one("#head", Plain).say("\n   " + ", ".join([*counts, sender]) + "\n")
+        sender = self.bridge.garage.settings.sender.address
+        self.query_one("#head", Plain).say(f"\n   {head_words(self.sheet.plan, sender)}\n")
         self.menu.show(plan_items(self.sheet, self.glyphs.ellipsis), at)
         self._show_line()
 
@@ -103,8 +92,7 @@ class PlanDialog(Dialog[None]):
         if line is None:
             return
         self.query_one("#about", Plain).say("\n".join(f" {words}" for words in about_line(line)))
-        lacking = line.obstacle in _LACKS_ADDRESS
-        self.query_one("#field-row").display = lacking
+        self.query_one("#field-row").display = lacks_address(line)
         label = _("Address of {name}").format(name=line_name(line)[:30])
         self.query_one("#field-label", Plain).say(f" > {label} : ")
         self.work(self._show_text(line), "text", exclusive=False)
@@ -129,7 +117,7 @@ class PlanDialog(Dialog[None]):
     def _ask_for_address(self) -> None:
         """Put the cursor on the first line without an address and into its field; else on the lines."""
         lines = self.sheet.plan.lines
-        lacking = next((str(at) for at, line in enumerate(lines) if line.obstacle in _LACKS_ADDRESS), None)
+        lacking = next((str(at) for at, line in enumerate(lines) if lacks_address(line)), None)
         self.field.value = ""
         if lacking is None:
             self.menu.focus()
@@ -156,7 +144,9 @@ class PlanDialog(Dialog[None]):
         self.sheet.change(plan, self.sheet.always | known)
         self._changed()
         words = (
-            _("{name}: {email}.") if not known else _("{name}: {email}, kept on the card; not with Space.")
+            _("{name}: {email}.")
+            if not known
+            else _("{name}: {email}, kept on the card. Space on its line: this time only.")
         )
         self.say(words.format(name=line_name(line), email=email))
         self._ask_for_address()
@@ -219,20 +209,24 @@ class PlanDialog(Dialog[None]):
 
     def action_undo(self) -> None:
         """Take back the departure of this plan, else the last change."""
+        if self._busy:
+            return
         if self.sheet.last_sent is not None:
-            self.work(self._take_back(*self.sheet.last_sent), "send")
+            self._busy = True
+            self.work(self._take_back(), "send")
         elif self.sheet.undo():
             self._changed()
             self.say(_("Taken back."))
         else:
             self.say(_("There is nothing to take back."))
 
-    async def _take_back(self, left: Departed, sent: Plan) -> None:
-        taken = await self.bridge.call(documents.take_back, self.bridge.garage, left.mailing)
-        if taken.count and not taken.gone:
-            self.sheet.note_taken_back(await self.bridge.call(documents.renewed, self.bridge.garage, sent))
-            self._show()
-        self.say(taken_back_sentence(taken))
+    async def _take_back(self) -> None:
+        try:
+            taken = await self.bridge.call(documents.take_back_sheet, self.bridge.garage, self.sheet)
+        finally:
+            self._busy = False
+        self._show()
+        self.say(taken_back_sentence(taken) if taken else "")
 
     # -- sending -------------------------------------------------------------------------------------------
 
@@ -252,12 +246,7 @@ class PlanDialog(Dialog[None]):
     def _ask(self, repeated: int) -> None:
         self._asked = True
         self._deaf.begin()
-        words = ngettext(
-            "{count} of these documents was sent before.   @ sends it again   s leaves it out   Esc no",
-            "{count} of these documents were sent before.   @ sends them again   s leaves them out   Esc no",
-            repeated,
-        )
-        self.say(words.format(count=format_count(repeated)))
+        self.say(question_words(repeated))
 
     def _forget_question(self) -> None:
         if self._asked:
@@ -270,7 +259,7 @@ class PlanDialog(Dialog[None]):
             self._queue(again=False)
 
     def _queue(self, *, again: bool) -> None:
-        left_out = set() if again or not self._asked else _sent_before(self.sheet.plan)
+        left_out = self.sheet.sent_before if self._asked and not again else set()
         self._asked = False
         self._busy = True
         self.say(_("Making the messages..."))
@@ -279,20 +268,18 @@ class PlanDialog(Dialog[None]):
     async def _send(self, again: bool, left_out: set[int]) -> None:
         garage, sheet = self.bridge.garage, self.sheet
         try:
-            if left_out:
-                sheet.plan = await self.bridge.call(documents.renewed, garage, sheet.plan, left_out)
-            sent = await self.bridge.call(
-                documents.send, garage, sheet.plan, again=again, always=sheet.always
+            queued = await self.bridge.call(
+                documents.send_sheet, garage, sheet, again=again, left_out=left_out
             )
         finally:
             self._busy = False
-        queued = sheet.note_sent(sent)
         if not sheet.stopped:
             self.dismiss(None)
             return
+        # The cursor stays on the lines, whatever they lack: in a field, u would not take back what departs.
+        self.menu.focus()
         self._show(at="0")
-        self._ask_for_address()
-        self.say(_sent_words(queued, len(sheet.stopped)))
+        self.say(sent_words(queued, len(sheet.stopped)))
 
     # -- keys ----------------------------------------------------------------------------------------------
 
@@ -314,25 +301,11 @@ class PlanDialog(Dialog[None]):
             self.menu.focus()
 
     def action_back(self) -> None:
+        if self._busy:
+            return
         if self._asked:
             self._forget_question()
         elif self.field.has_focus:
             self.menu.focus()
         else:
             self.dismiss(None)
-
-
-def _sent_before(plan: Plan) -> set[int]:
-    repeated = (earlier.document.id for line in plan.lines for earlier in line.earlier)
-    return {document_id for document_id in repeated if document_id is not None}
-
-
-def _sent_words(left: int, stopped: int) -> str:
-    stops = ngettext(
-        "{count} message was stopped, and says why.", "{count} messages were stopped, and say why.", stopped
-    ).format(count=format_count(stopped))
-    if not left:
-        return stops
-    leaves = ngettext("{count} message leaves in {seconds} s, u takes it back.",
-                      "{count} messages leave in {seconds} s, u takes them back.", left)  # fmt: skip
-    return f"{leaves.format(count=format_count(left), seconds=HOLD_SECONDS)} {stops}"
