@@ -38,8 +38,6 @@ CAST = (
     *(Role(Part.HOSTILE, name) for name in HOSTILE_NAMES),
     Role(Part.BOUNCED),
 )
-BOUNCED_DAYS = 9
-"""How many days ago the documents of the bounced came back."""
 
 
 def cast_client(client: Client, role: Role, today: date) -> Client:
@@ -56,8 +54,8 @@ def cast_client(client: Client, role: Role, today: date) -> Client:
         email = f"{role.with_}.{number}@boite.example"
         return replace(client, addresses=(address(email, AddressSource.CARD),), consent=accepts)
     entry = address(f"{number}@ancienne-boite.example", AddressSource.CARD)
-    since = today - timedelta(days=BOUNCED_DAYS)
-    return replace(client, addresses=(dead(entry, SuppressionReason.BOUNCED, since),))
+    yesterday = today - timedelta(days=1)
+    return replace(client, addresses=(dead(entry, SuppressionReason.BOUNCED, yesterday),))
 
 
 def _three_addresses(client: Client, name: str, accepts: Consent) -> Client:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from carmail_tui.demo.cast import BOUNCED_DAYS, Part
+from carmail_tui.demo.cast import Part
 from carmail_tui.demo.people import ADMINISTRATION, FIRM, FLEET, People
 from carmail_tui.documents.addresses import by_rule, choices
 from carmail_tui.documents.document import Document, DocumentFile, DocumentKind, Party, SendingState
@@ -62,13 +62,12 @@ def _place(people: People, position: int, count: int, random: Random) -> _Place:
     kind = DocumentKind.CREDIT_NOTE if random.random() < 0.05 else DocumentKind.INVOICE
     left = count - position
     sent = left > _TODAY + _YESTERDAY - _YESTERDAY_SENT
-    if (bounced := _bounced(people, day, position, count)) is not None:
-        return _Place(day, bounced, DocumentKind.INVOICE, sent=True, bounced=True)
     if (client := _expected(people, left, count)) is None:
         client = _somebody(people, random, with_address=sent)
     elif left <= _TODAY:
         kind = DocumentKind.CREDIT_NOTE if left == _CREDIT_NOTE else DocumentKind.INVOICE
-    return _Place(day, client, kind, sent and _can_have_received(people, client))
+    bounced = sent and client in people.playing(Part.BOUNCED)
+    return _Place(day, client, kind, bounced or (sent and _can_have_received(people, client)), bounced)
 
 
 def _can_have_received(people: People, client: Client) -> bool:
@@ -89,24 +88,14 @@ def _day(today: date, position: int, count: int) -> date:
     return day + timedelta(days=1) if day.isoweekday() == 7 else day
 
 
-def _bounced(people: People, day: date, position: int, count: int) -> Client | None:
-    """The client whose document of a few days before its bounce stands here: the first of such a day."""
-    bounce = people.today - timedelta(days=BOUNCED_DAYS)
-    dead = people.playing(Part.BOUNCED)
-    for place, client in enumerate(dead, 1):
-        wanted = bounce - timedelta(days=place * 3)
-        if day >= wanted and (position == 0 or _day(people.today, position - 1, count) < wanted):
-            return client
-    return None
-
-
 def _expected(people: People, left: int, count: int) -> Client | None:
     """Who stands at these places, counted from the end: what a trial of the ledger needs is unsent."""
     three, nobody = people.playing(Part.THREE_ADDRESSES), people.playing(Part.NO_ADDRESS)
     scripted = {1: three, 2: three, 4: nobody, _CREDIT_NOTE: three}
     if clients := scripted.get(left):
         return clients[0]
-    others = people.playing(Part.ANSWERED) + people.playing(Part.HOSTILE)
+    parts = (Part.ANSWERED, Part.HOSTILE, Part.BOUNCED)
+    others = [client for part in parts for client in people.playing(part)]
     step = 2 if count > 4 * len(others) else 1
     place, rest = divmod(left - 3, step)
     return others[place] if rest == 0 and 0 <= place < len(others) else None
