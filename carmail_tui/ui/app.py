@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from collections import deque
 from typing import ClassVar
 
 from textual import events
@@ -13,6 +14,7 @@ from carmail_tui.i18n import _
 from carmail_tui.ui.bridge import Bridge, Garage
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.rooms import ROOMS, first_room, open_room
+from carmail_tui.ui.screens.frame import Wakeful
 from carmail_tui.ui.terminal import MINIMUM_HEIGHT, MINIMUM_WIDTH, Terminal
 
 
@@ -30,6 +32,7 @@ class CarmailApp(App[None]):
         self.bridge = Bridge(garage)
         self.notice = notice
         self._open: dict[str, Screen[object]] = {}
+        self._typed_ahead: deque[events.Event] = deque()
 
     def on_mount(self) -> None:
         self.set_class(self.terminal.ascii, "-ascii")
@@ -58,6 +61,28 @@ class CarmailApp(App[None]):
             self.push_screen(TooSmall())
         elif not small and isinstance(self.screen, TooSmall):
             self.pop_screen()
+
+    # -- keys that come before their screen --------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key for a screen that is still opening waits for it: a slow line must not eat what is typed.
+
+        A key that was forwarded is on its way back from the widget with the focus, and goes on.
+        """
+        early = isinstance(event, events.Key) and not event.is_forwarded
+        if early and (self._typed_ahead or not self._awake()):
+            self._typed_ahead.append(event)
+        else:
+            await super().on_event(event)
+
+    def _awake(self) -> bool:
+        return not isinstance(self.screen, Wakeful) or self.screen.ready
+
+    async def type_what_waited(self) -> None:
+        """Hand on the keys that came too early, each after the one before has had its effect."""
+        if self._typed_ahead and self._awake():
+            await super().on_event(self._typed_ahead.popleft())
+            self.call_after_refresh(self.type_what_waited)
 
     # -- rooms ---------------------------------------------------------------------------------------------
 

@@ -249,9 +249,9 @@ class CriteriaDialog(Dialog[Criteria]):
                 options.action_cursor_down()
         elif self.query_one(Menu).has_focus and event.is_printable and event.character:
             event.stop()
-            field.focus()
-            field.value = event.character if event.character != " " else ""
+            self.set_focus(field)
             field.cursor_position = len(field.value)
+            field.insert_text_at_cursor(event.character)
 
     def action_back(self) -> None:
         self.dismiss(self.criteria)

@@ -23,14 +23,13 @@ Answer = TypeVar("Answer")
 _log = logging.getLogger("carmail.ui")
 
 
-class Frame(Screen[Answer]):
-    """A full screen of the program. Subclasses give `name_shown`, `KEYS_SHOWN` and `body`."""
+class Wakeful(Screen[Answer]):
+    """A screen that loses no key: what is typed before it is there waits until it is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*EVERYWHERE, "back")]
-    TITLE_SHOWN: ClassVar[str] = ""
-    SUBTITLE: ClassVar[bool] = False
-    """Whether a line of text (a filter as a sentence) stands below the title."""
-    KEYS_SHOWN: ClassVar[tuple[Hint | str, ...]] = ()
+    WAKES_ITSELF: ClassVar[bool] = False
+    """Whether the screen calls `wake` itself, once what it loads is there."""
+
+    ready = False
 
     @property
     def garage_app(self) -> "CarmailApp":
@@ -41,6 +40,28 @@ class Frame(Screen[Answer]):
     def bridge(self) -> Bridge:
         """Where the verbs of the rooms are called."""
         return self.garage_app.bridge
+
+    def on_screen_resume(self) -> None:
+        if not self.WAKES_ITSELF:
+            self.call_after_refresh(self.wake)
+
+    async def wake(self, tries: int = 5) -> None:
+        """Keys may come, those first that came too early; but not before something has the focus."""
+        if tries and self.focused is None:
+            self.call_after_refresh(self.wake, tries - 1)
+            return
+        self.ready = True
+        await self.garage_app.type_what_waited()
+
+
+class Frame(Wakeful[Answer]):
+    """A full screen of the program. Subclasses give `title_shown`, `KEYS_SHOWN` and `body`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(*EVERYWHERE, "back")]
+    TITLE_SHOWN: ClassVar[str] = ""
+    SUBTITLE: ClassVar[bool] = False
+    """Whether a line of text (a filter as a sentence) stands below the title."""
+    KEYS_SHOWN: ClassVar[tuple[Hint | str, ...]] = ()
 
     @property
     def glyphs(self) -> Glyphs:
@@ -115,7 +136,7 @@ class Dialog(Frame[Answer], ModalScreen[Answer]):
         self.dismiss(None)
 
 
-class Box(ModalScreen[Answer]):
+class Box(Wakeful[Answer], ModalScreen[Answer]):
     """A small box over a screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("back", "reflex")]
@@ -126,16 +147,6 @@ class Box(ModalScreen[Answer]):
     def content(self) -> ComposeResult:
         """The widgets of the box."""
         yield Widget()
-
-    @property
-    def garage_app(self) -> "CarmailApp":
-        """The app, typed."""
-        return cast("CarmailApp", self.app)
-
-    @property
-    def bridge(self) -> Bridge:
-        """Where the verbs of the rooms are called."""
-        return self.garage_app.bridge
 
     def action_back(self) -> None:
         self.dismiss(None)

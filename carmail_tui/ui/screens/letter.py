@@ -39,6 +39,7 @@ class LetterDialog(Dialog[int]):
     """Writing to the selection. The answer: the id of the mailing that was queued."""
 
     CSS_PATH = "letter.tcss"
+    WAKES_ITSELF = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("send_form", "preview")]
     KEYS_SHOWN = (
         Hint(("next_pane",), N_("Next")),
@@ -100,7 +101,8 @@ class LetterDialog(Dialog[int]):
         self._show_version()
         self._show_attachments()
         self._loaded = True
-        (self.query_one("#subject", Input) if self.letter.purpose else purpose).focus()
+        self.set_focus(self.query_one("#subject", Input) if self.letter.purpose else purpose)
+        await self.wake()
         await self._show_reach()
 
     def _show_version(self) -> None:

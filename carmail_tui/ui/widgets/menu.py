@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
 
@@ -70,6 +71,8 @@ class Menu(Widget, can_focus=True):
             chosen = next((index for index, name in enumerate(names) if name), 0)
         self.cursor = chosen
         self.refresh(layout=True)
+        if self.is_mounted:
+            self.call_after_refresh(self._show_cursor)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self.items)
@@ -114,9 +117,21 @@ class Menu(Widget, can_focus=True):
 
     def _stand_on(self, index: int) -> None:
         self.cursor = index
-        self.scroll_visible()
+        self._show_cursor()
         self.refresh()
         self.post_message(self.Moved(self, self.current))
+
+    def _show_cursor(self) -> None:
+        """Scroll what holds the menu to its cursor, and to the lines of text that belong to it."""
+        if not isinstance(self.parent, Widget):
+            return
+        end = self.cursor + 1
+        while end < len(self.items) and self.items[end].text and not self.items[end].name:
+            end += 1
+        top = self.cursor if any(item.name for item in self.items[: self.cursor]) else 0
+        place = self.virtual_region
+        region = Region(place.x, place.y + top, place.width, end - top)
+        self.parent.scroll_to_region(region, animate=False, force=True)
 
     def action_open(self) -> None:
         if self.current:

@@ -15,7 +15,6 @@ class SearchLine(Horizontal):
 
     DEFAULT_CSS = """
     SearchLine { height: 1; display: none; }
-    SearchLine.-open { display: block; }
     SearchLine Plain { width: auto; }
     SearchLine Input { width: 1fr; }
     """
@@ -41,15 +40,16 @@ class SearchLine(Horizontal):
 
     def open(self) -> None:
         """Show the field, empty."""
-        self.add_class("-open")
+        self.display = True
         field = self.query_one(Input)
         field.value = ""
-        field.focus()
+        # At once, not after the next refresh: the first letters may be here already.
+        self.screen.set_focus(field)
 
     @property
     def is_open(self) -> bool:
         """Whether one is searching."""
-        return self.has_class("-open")
+        return bool(self.display)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -67,5 +67,5 @@ class SearchLine(Horizontal):
             self._end(event.key != "escape")
 
     def _end(self, accepted: bool) -> None:
-        self.remove_class("-open")
+        self.display = False
         self.post_message(self.Ended(self.query_one(Input).value, accepted))
