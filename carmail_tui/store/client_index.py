@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from carmail_tui.documents.matching import KnownClient
+from carmail_tui.recipients.client import Client
 from carmail_tui.store import models
+from carmail_tui.store.rows import to_address, to_client, to_vehicle
 
 _TABLE = models.Client
+_BATCH = 500
 
 
 class DatabaseIndex:
@@ -31,26 +34,29 @@ class DatabaseIndex:
 
 
 def _known(condition: Any) -> Sequence[KnownClient]:
-    query = (
-        _TABLE.select(
-            _TABLE.id,
-            _TABLE.name,
-            _TABLE.company,
-            _TABLE.first_name,
-            _TABLE.last_name,
-            _TABLE.vat,
-            _TABLE.code,
-            _TABLE.postcode,
-        )
-        .where(condition)
-        .order_by(_TABLE.id)
-        .tuples()
-    )
-    return [
-        KnownClient(number, _names(name, company, f"{first} {last}"), vat, code, postcode)
-        for number, name, company, first, last, vat, code, postcode in query
-    ]
+    query = _TABLE.select().where(condition).order_by(_TABLE.id)
+    return [known_client(to_client(row)) for row in query]
 
 
-def _names(*names: str) -> tuple[str, ...]:
-    return tuple(name for name in names if name.strip())
+def known_client(client: Client) -> KnownClient:
+    """As much of a card as matching looks at."""
+    assert client.id is not None
+    names = (client.name, client.company, f"{client.first_name} {client.last_name}")
+    told = tuple(name for name in names if name.strip())
+    return KnownClient(client.id, told, client.vat, client.code, client.postcode)
+
+
+def load_clients(ids: Sequence[int]) -> dict[int, Client]:
+    """The cards with their addresses and vehicles, by id; suppressions are not needed for an import."""
+    found: dict[int, Client] = {}
+    for start in range(0, len(ids), _BATCH):
+        part = list(ids[start : start + _BATCH])
+        addresses: dict[int, list[Any]] = {number: [] for number in part}
+        for row in models.Address.select().where(models.Address.client.in_(part)).order_by(models.Address.id):
+            addresses[row.client_id].append(to_address(row, None))
+        vehicles: dict[int, list[Any]] = {number: [] for number in part}
+        for row in models.Vehicle.select().where(models.Vehicle.client.in_(part)).order_by(models.Vehicle.id):
+            vehicles[row.client_id].append(to_vehicle(row))
+        for row in _TABLE.select().where(_TABLE.id.in_(part)):
+            found[row.id] = to_client(row, tuple(addresses[row.id]), tuple(vehicles[row.id]))
+    return found

@@ -15,8 +15,7 @@ from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Language
 from carmail_tui.settings.model import Company
 from carmail_tui.store import models
-from carmail_tui.store.client_imports import add_address, insert_client, load_client
-from carmail_tui.store.client_index import DatabaseIndex
+from carmail_tui.store.client_index import DatabaseIndex, load_clients
 from carmail_tui.store.document_rows import (
     document_columns,
     document_file_columns,
@@ -24,6 +23,7 @@ from carmail_tui.store.document_rows import (
     to_document_file,
 )
 from carmail_tui.store.files import FileStore, path_of
+from carmail_tui.store.rows import address_columns, client_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,9 @@ class DocumentImporter:
         document = replace(document, number=identity(document).number)
         answer = self._with_client(document, group)
         assert answer.document is not None
-        row = models.Document.create(**document_columns(answer.document))
-        _write_files(answer.document.files, row.id)
-        return replace(answer, outcome=DocumentOutcome.NEW, document=replace(answer.document, id=row.id))
+        number = models.Document.insert(**document_columns(answer.document)).execute()
+        _write_files(answer.document.files, number)
+        return replace(answer, outcome=DocumentOutcome.NEW, document=replace(answer.document, id=number))
 
     def _join(self, known: Document, group: Sequence[Told]) -> ImportedDocument:
         answer = self._with_client(_together(known, group), group)
@@ -141,13 +141,13 @@ class DocumentImporter:
             faults=tuple(fault for one in group for fault in one.faults),
         )
         if document.client_id is not None:
-            return self._addressed(answer, load_client(document.client_id))
+            return self._addressed(answer, _card_of(document.client_id))
         found = match(document.buyer, self._index)
         if isinstance(found, Matched):
-            return self._addressed(replace(answer, match=found), load_client(found.client.id))
+            return self._addressed(replace(answer, match=found), _card_of(found.client.id))
         if isinstance(found, NoMatch) and self._create_clients and _can_be_found_again(document.buyer):
             card = _card(document.buyer, group[0].address, self._language)
-            card = replace(card, id=insert_client(card))
+            card = replace(card, id=models.Client.insert(**client_columns(card)).execute())
             return self._addressed(replace(answer, match=found, created=True), card)
         return replace(answer, match=found)
 
@@ -159,7 +159,8 @@ class DocumentImporter:
         email, added = document.buyer.email.strip(), ""
         box = mailbox(email)
         if box and "addresses" not in client.corrected and box not in {a.mailbox for a in client.addresses}:
-            add_address(Address(email, AddressSource.DOCUMENT, box), client.id)
+            address = Address(email, AddressSource.DOCUMENT, box)
+            models.Address.insert(**address_columns(address, client.id)).execute()
             added = email
         return replace(answer, document=document, client=client.name, address=added)
 
@@ -194,6 +195,10 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
+def _card_of(client_id: int) -> Client:
+    return load_clients([client_id])[client_id]
+
+
 def _load(sought: Identity) -> Document | None:
     table = models.Document
     row = table.get_or_none(
@@ -210,8 +215,9 @@ def _load(sought: Identity) -> Document | None:
 
 
 def _write_files(files: Iterable[DocumentFile], document_id: int) -> None:
-    for file in files:
-        models.DocumentFile.create(**document_file_columns(file, document_id))
+    rows = [document_file_columns(file, document_id) for file in files]
+    if rows:
+        models.DocumentFile.insert_many(rows).execute()
 
 
 def _can_be_found_again(buyer: Party) -> bool:

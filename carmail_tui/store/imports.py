@@ -31,7 +31,7 @@ class Imports:
         read = list(rows)
         importer = ClientImporter()
         with self._database.connection_context(), self._database.atomic() as transaction:
-            answers = tuple(importer.take(row) for row in read)
+            answers = tuple(importer.take(read))
             if dry_run:
                 transaction.rollback()
         return ClientImport(answers, dry_run)
