@@ -1,6 +1,7 @@
 """A garage for the tests of the interface: a real SQLite file, documents, and a mail account on loopback."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from carmail_tui.cli.garage import Garage
 from carmail_tui.documents.document import Document, DocumentFile, DocumentKind
@@ -18,6 +20,9 @@ from carmail_tui.settings.model import Company, Security, Sender, Settings, Smtp
 from carmail_tui.store import models
 from carmail_tui.store.document_rows import document_columns, document_file_columns
 from carmail_tui.store.store import Store
+from carmail_tui.ui.app import CarmailApp
+from carmail_tui.ui.terminal import Terminal
+from carmail_tui.ui.widgets.lines import Plain
 
 SETTINGS = Settings(
     smtp=Smtp("127.0.0.1", 9, Security.NONE, per_minute=0, per_hour=0),
@@ -118,3 +123,55 @@ def furnish(furnished: Furnished) -> None:
     furnished.document("2026-0093", henrard, "48.40", kind=credit, date=earlier)
     furnished.document("2026-1700", dumont, "77.44", date=earlier, paid=True)
     furnished.document("2026-1600", None, "15.00", date=date(2026, 1, 15))
+
+
+def shown(app: CarmailApp) -> str:
+    """What stands on the screen, line by line."""
+    # The compositor has no public way to the text; a snapshot would compare colours too.
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+class Clerk:
+    """Someone at the keyboard."""
+
+    def __init__(self, app: CarmailApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Press these keys, and wait for what each of them begins."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type into a field."""
+        names = {".": "full_stop", "@": "at", " ": "space", "-": "minus", "/": "slash"}
+        await self.press(*(names.get(character, character) for character in text))
+
+    async def settle(self) -> None:
+        """Wait until nothing is being fetched any more."""
+        await self.pilot.pause()
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    def sees(self) -> str:
+        """The screen as text."""
+        return shown(self.app)
+
+    def message(self) -> str:
+        """The message line."""
+        return self.app.screen.query_one("#message", Plain).text.strip()
+
+
+@asynccontextmanager
+async def at_work(
+    garage: Garage, *, ascii_glyphs: bool = False, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Clerk]:
+    """The interface on a garage, in a terminal of 80x24."""
+    app = CarmailApp(garage, Terminal(ascii=ascii_glyphs, ansi=False))
+    async with app.run_test(size=size) as pilot:
+        clerk = Clerk(app, pilot)
+        await clerk.settle()
+        yield clerk
