@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from carmail_tui.demo.cast import Part
+from carmail_tui.demo.cast import CAST, Part
 from carmail_tui.demo.people import ADMINISTRATION, FIRM, FLEET, People
 from carmail_tui.documents.addresses import by_rule, choices
 from carmail_tui.documents.document import Document, DocumentFile, DocumentKind, Party, SendingState
@@ -66,14 +66,14 @@ def _place(people: People, position: int, count: int, random: Random) -> _Place:
         client = _somebody(people, random, with_address=sent)
     elif left <= _TODAY:
         kind = DocumentKind.CREDIT_NOTE if left == _CREDIT_NOTE else DocumentKind.INVOICE
-    bounced = sent and client in people.playing(Part.BOUNCED)
+    bounced = sent and people.part(client) is Part.BOUNCED
     return _Place(day, client, kind, bounced or (sent and _can_have_received(people, client)), bounced)
 
 
 def _can_have_received(people: People, client: Client) -> bool:
     """Whether the client has an address that is written to and that the demo's server accepts."""
     usable = any(address.usable for address in client.addresses)
-    return usable and client not in people.playing(Part.ANSWERED)
+    return usable and people.part(client) is not Part.ANSWERED
 
 
 def _day(today: date, position: int, count: int) -> date:
@@ -90,6 +90,8 @@ def _day(today: date, position: int, count: int) -> date:
 
 def _expected(people: People, left: int, count: int) -> Client | None:
     """Who stands at these places, counted from the end: what a trial of the ledger needs is unsent."""
+    if left > 2 * len(CAST) + 3:
+        return None
     three, nobody = people.playing(Part.THREE_ADDRESSES), people.playing(Part.NO_ADDRESS)
     scripted = {1: three, 2: three, 4: nobody, _CREDIT_NOTE: three}
     if clients := scripted.get(left):
@@ -105,8 +107,7 @@ def _somebody(people: People, random: Random, *, with_address: bool) -> Client:
     """Any client, firms more often; one who can be written to where the document is to be sent."""
     for _attempt in range(50):
         client = people.client(random.randint(1, people.count))
-        role = people.roles.get(client.id or 0)
-        if role is not None and role.part is not Part.THREE_ADDRESSES:
+        if people.part(client) not in {None, Part.THREE_ADDRESSES}:
             continue
         usable = any(address.usable for address in client.addresses)
         if (client.company or random.random() < 0.5) and (usable or not with_address):

@@ -53,6 +53,11 @@ class People:
         """The clients who play this part."""
         return [self.client(number) for number, role in self.roles.items() if role.part is part]
 
+    def part(self, client: Client) -> Part | None:
+        """The part that this client plays; None for anybody."""
+        role = self.roles.get(client.id or 0)
+        return role.part if role else None
+
     @lru_cache(maxsize=5000)  # noqa: B019 - a garage is made once in a process
     def client(self, number: int) -> Client:
         """The client with this number, which is its id in a new database."""
