@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from peewee import JOIN
+
 from carmail_tui.documents.document import Document, DocumentFile, Party
 from carmail_tui.documents.matching import Matched, NoMatch, identifying_vat, match
 from carmail_tui.documents.ownership import Identity, disagreements, identity, is_ours, joined, known_as
@@ -88,17 +90,20 @@ class DocumentImporter:
         self._index = DatabaseIndex()
         self._language = language
         self._create_clients = create_clients
+        self._known: dict[Identity, Document] = {}
+        self._cards: dict[int, Client] = {}
 
     def take(self, told: Sequence[Told]) -> list[ImportedDocument]:
         """Bring in what the files told, one answer a document, in the order of the files."""
         groups: dict[Identity, list[Told]] = defaultdict(list)
         for one in told:
             groups[identity(one.document)].append(one)
+        self._known = _load(list(groups))
         return [answer for group in groups.values() for answer in self._take_one(group)]
 
     def _take_one(self, group: Sequence[Told]) -> list[ImportedDocument]:
         """The files of one document. Where they contradict the ledger, or each other, nothing is replaced."""
-        known = _load(identity(group[0].document))
+        known = self._known.get(identity(group[0].document))
         if known is None:
             if conflict := _conflict(group[0].document, group):
                 paths = tuple(one.path for one in group)
@@ -141,12 +146,12 @@ class DocumentImporter:
             faults=tuple(fault for one in group for fault in one.faults),
         )
         if document.client_id is not None:
-            return self._addressed(answer, _card_of(document.client_id))
+            return self._addressed(answer, self._card(document.client_id))
         found = match(document.buyer, self._index)
         if isinstance(found, Matched):
-            return self._addressed(replace(answer, match=found), _card_of(found.client.id))
+            return self._addressed(replace(answer, match=found), self._card(found.client.id))
         if isinstance(found, NoMatch) and self._create_clients and _can_be_found_again(document.buyer):
-            card = _card(document.buyer, group[0].address, self._language)
+            card = _card_from(document.buyer, group[0].address, self._language)
             card = replace(card, id=models.Client.insert(**client_columns(card)).execute())
             return self._addressed(replace(answer, match=found, created=True), card)
         return replace(answer, match=found)
@@ -161,8 +166,14 @@ class DocumentImporter:
         if box and "addresses" not in client.corrected and box not in {a.mailbox for a in client.addresses}:
             address = Address(email, AddressSource.DOCUMENT, box)
             models.Address.insert(**address_columns(address, client.id)).execute()
+            self._cards[client.id] = replace(client, addresses=(*client.addresses, address))
             added = email
         return replace(answer, document=document, client=client.name, address=added)
+
+    def _card(self, client_id: int) -> Client:
+        if client_id not in self._cards:
+            self._cards |= load_clients([client_id])
+        return self._cards[client_id]
 
 
 def _conflict(known: Document, group: Sequence[Told]) -> ImportedDocument | None:
@@ -195,23 +206,23 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _card_of(client_id: int) -> Client:
-    return load_clients([client_id])[client_id]
-
-
-def _load(sought: Identity) -> Document | None:
-    table = models.Document
-    row = table.get_or_none(
-        (table.seller_key == sought.seller)
-        & (table.kind == sought.kind.value)
-        & (table.number == sought.number)
-    )
-    if row is None:
-        return None
-    files = models.DocumentFile.select().where(models.DocumentFile.document == row.id)
-    kept = tuple(to_document_file(file) for file in files.order_by(models.DocumentFile.id))
-    name = row.client.name if row.client_id else ""
-    return to_document(row, files=kept, client_name=name)
+def _load(sought: Sequence[Identity]) -> dict[Identity, Document]:
+    """The documents of the ledger that have one of these identities, with their files."""
+    table, client = models.Document, models.Client
+    wanted, found = set(sought), dict[Identity, Document]()
+    numbers = sorted({one.number for one in sought})
+    for start in range(0, len(numbers), 500):
+        query = table.select(table, client.name.alias("client_name")).join(client, JOIN.LEFT_OUTER)
+        rows = list(query.where(table.number.in_(numbers[start : start + 500])).objects())
+        files: dict[int, list[DocumentFile]] = defaultdict(list)
+        kept = models.DocumentFile.select().where(models.DocumentFile.document.in_([row.id for row in rows]))
+        for file in kept.order_by(models.DocumentFile.id):
+            files[file.document_id].append(to_document_file(file))
+        for row in rows:
+            document = to_document(row, files=tuple(files[row.id]), client_name=row.client_name or "")
+            if identity(document) in wanted:
+                found[identity(document)] = document
+    return found
 
 
 def _write_files(files: Iterable[DocumentFile], document_id: int) -> None:
@@ -226,7 +237,7 @@ def _can_be_found_again(buyer: Party) -> bool:
     return bool(buyer.name.strip() and known)
 
 
-def _card(buyer: Party, address: PostalAddress, language: Language) -> Client:
+def _card_from(buyer: Party, address: PostalAddress, language: Language) -> Client:
     """A new card from the buyer of a document."""
     return Client(
         name=buyer.name.strip(),

@@ -346,3 +346,14 @@ def test_names_that_try_to_do_something_are_names(garage: Garage) -> None:
     garage.put("a.xml", ubl(buyer=name, buyer_vat=""))
     garage.documents(create_clients=True)
     assert garage.card(garage.ledger()[0].client_id).name.startswith("Robert'); DROP TABLE client;-- [/b]")
+
+
+def test_a_list_longer_than_one_look_into_the_database(garage: Garage) -> None:
+    rows = [f"{number};Client {number};c{number}@x.example;1-AAA-{number}\n" for number in range(1200)]
+    text = "Code;Nom;Email;Plaque\n" + "".join(rows) + "7;Client 7;;2-BBB-7\n1100;Client 1100;;2-BBB-1100\n"
+    outcomes = garage.outcomes(text)
+    assert outcomes == [NEW] * 1200 + [UPDATED] * 2
+    assert garage.outcomes(text) == [UNCHANGED] * 1202
+    card = garage.card(garage.clients("Code;Nom\n7;Client 7\n").rows[0].client_id)
+    assert [vehicle.plate for vehicle in card.vehicles] == ["1-AAA-7", "2-BBB-7"]
+    assert [address.email for address in card.addresses] == ["c7@x.example"]
