@@ -60,8 +60,8 @@ def start(*words: str, **environment: str) -> Running:
 def running() -> Iterator[Running]:
     demo = start()
     yield demo
-    demo.process.kill()
-    demo.process.communicate()
+    if demo.process.poll() is None:
+        demo.end()
 
 
 def listens(port: int) -> bool:
