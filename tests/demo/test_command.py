@@ -57,8 +57,8 @@ def start(*words: str, **environment: str) -> Running:
 
 
 @pytest.fixture
-def running() -> Iterator[Running]:
-    demo = start()
+def running(tmp_path: Path) -> Iterator[Running]:
+    demo = start(TMPDIR=str(tmp_path))
     yield demo
     if demo.process.poll() is None:
         demo.end()
