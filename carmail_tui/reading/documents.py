@@ -60,8 +60,9 @@ class ReadDocument:
 
     @property
     def name(self) -> str:
-        """The clean base name of the file."""
-        return clean_name(self.path.name)
+        """The clean base name of the file, which says that it is XML."""
+        name = clean_name(self.path.name)
+        return name if name.casefold().endswith(".xml") else f"{name or 'document'}.xml"
 
     @property
     def verdict(self) -> Verdict:

@@ -32,8 +32,10 @@ _NO_ADDRESS = frozenset(
     {"", "x", "na", "n a", "neant", "nihil", "aucun", "aucune", "none", "null", "geen", "keine", "inconnu"}
     | {"pas de mail", "pas d email", "pas d e mail", "pas de mail connu", "sans", "non", "no", "unknown"}
 )
-_NAMED = re.compile(r"""(?:"([^"]*)"|([^<>;,|\r\n"]*))\s*<\s*([^<>\s]+@[^<>\s]+)\s*>""")
-_PARTS = re.compile(r"[;,|\r\n\t]+|\s+(?=[^\s@]+@)|(?<=\S)\s*/\s*(?=[^\s@/]+@)")
+_NAMED = re.compile(r"""(?:"([^"]*)" ?|([^<>;,|\r\n"]*))< ?([^<>\s]+@[^<>\s]+) ?>""")
+_PARTS = re.compile(r"[;,|\r\n]+| (?=[^\s@]+@)|(?<=\S) ?/ ?(?=[^\s@/]+@)")
+_BLANKS = re.compile(r"[^\S\r\n]+")
+_LONGEST_CELL = 2000
 
 
 def day_of(text: str) -> date | None:
@@ -103,6 +105,8 @@ def emails_of(text: str) -> tuple[tuple[str, str], ...]:
     Several may stand in one cell. What is no address is given as it stands, so that a person sees and mends
     it; a cell that says that there is none gives nothing.
     """
+    # The patterns take a long row of blanks badly, and a cell is hostile until it is short.
+    text = _BLANKS.sub(" ", text[:_LONGEST_CELL])
     if "@" not in text:
         return () if fold(text) in _NO_ADDRESS else ((text.strip(), ""),)
     found: dict[str, tuple[str, str]] = {}

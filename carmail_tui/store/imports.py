@@ -4,12 +4,15 @@ from collections.abc import Iterable
 
 from peewee import Database
 
+from carmail_tui.documents.document import Document
+from carmail_tui.documents.matching import Match, match
 from carmail_tui.reading.client_list import ReadClient, SkippedRow
 from carmail_tui.reading.documents import ReadDocument, Unread
 from carmail_tui.reading.imported import ClientImport, DocumentImport
 from carmail_tui.recipients.client import Language
 from carmail_tui.settings.model import Company
 from carmail_tui.store.client_imports import ClientImporter
+from carmail_tui.store.client_index import DatabaseIndex
 from carmail_tui.store.document_imports import DocumentImporter, sort_out
 from carmail_tui.store.files import FileStore
 
@@ -35,6 +38,11 @@ class Imports:
             if dry_run:
                 transaction.rollback()
         return ClientImport(answers, dry_run)
+
+    def match(self, document: Document) -> Match:
+        """Whose a document of the ledger may be, now: what a person is offered who must say it."""
+        with self._database.connection_context():
+            return match(document.buyer, DatabaseIndex())
 
     def documents(
         self,

@@ -34,6 +34,7 @@ EXTERNAL = b"""<!DOCTYPE x [<!ENTITY passwords SYSTEM "file:///etc/passwd">]><x>
         ("<a/>".encode("utf-32"), Verdict.REJECT, Unreadable.ENCODING),
         (b"<a>" * 61 + b"</a>" * 61, Verdict.REJECT, Unreadable.TOO_DEEP),
         (b"<a>" * 100_000, Verdict.REJECT, Unreadable.TOO_DEEP),
+        (b"<a " + b" ".join(b'a%d=""' % n for n in range(300_000)), Verdict.REJECT, Unreadable.MALFORMED),
         (b"<a/>" * 1_600_000, Verdict.REJECT, Unreadable.TOO_LARGE),
         (ubl()[:-20], Verdict.REJECT, Unreadable.MALFORMED),
         (ubl().replace(b"Garage", b"Gar\x00age"), Verdict.REJECT, Unreadable.MALFORMED),
@@ -63,7 +64,9 @@ def test_a_damaged_file_says_on_which_line() -> None:
 def test_the_content_decides_and_not_the_name(tmp_path: Path) -> None:
     path = tmp_path / "holiday.jpg"
     path.write_bytes(ubl())
-    assert read_document(path).verdict is Verdict.INVOICE
+    found = read_document(path)
+    assert isinstance(found, ReadDocument)
+    assert (found.verdict, found.name) == (Verdict.INVOICE, "holiday.jpg.xml")
 
 
 def test_a_large_attachment_is_no_hostile_text() -> None:

@@ -302,6 +302,7 @@ def test_candidates_are_offered_and_nothing_is_decided(garage: Garage) -> None:
     assert answer.unmatched
     assert isinstance(answer.match, Candidates)
     assert [client.names[0] for client in answer.match.clients] == ["Transports Lambert"]
+    assert garage.store.imports.match(garage.ledger()[0]) == answer.match
     assert not answer.created
 
 
