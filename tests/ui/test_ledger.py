@@ -361,3 +361,11 @@ async def test_todays_door_opens_the_ledger_with_its_filter(garage: Garage) -> N
     async with at_work(garage) as clerk:
         await clerk.press("f4")
         assert "All, not sent" in clerk.sees()
+
+
+async def test_keys_typed_before_the_chooser_is_there_wait_for_it(garage: Garage) -> None:
+    async with at_work(garage) as clerk:
+        await clerk.pilot.press("f4", "at", "b", "enter")
+        await clerk.settle()
+        await clerk.settle()
+        assert mails(garage) == [("info@dumont.example", "queued")]

@@ -82,9 +82,7 @@ class AddressChooser(Dialog[ChosenAddress]):
             self.say(words.format(seconds=HOLD_SECONDS))
         best = self._line.chosen or next((c for c in self._line.choices if c.usable), None)
         self.query_one(Menu).show(self._items(), at=best.mailbox if best else _OTHER)
-        self.query_one(Menu).focus()
-        if best is None:
-            self.query_one(Input).focus()
+        self.set_focus(self.query_one(Menu if best else Input))
         self._show_detail()
 
     # -- what is shown -------------------------------------------------------------------------------------
@@ -136,7 +134,7 @@ class AddressChooser(Dialog[ChosenAddress]):
     def action_new(self) -> None:
         """Another address, typed."""
         self.query_one(Menu).stand_on(_OTHER)
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     def action_always(self) -> None:
         """Whether the documents of this client go there from now on."""
@@ -148,7 +146,7 @@ class AddressChooser(Dialog[ChosenAddress]):
 
     def action_next_pane(self) -> None:
         menu, field = self.query_one(Menu), self.query_one(Input)
-        (field if menu.has_focus else menu).focus()
+        self.set_focus(field if menu.has_focus else menu)
 
     def action_send(self) -> None:
         """As Enter, where the answer is sent."""
@@ -163,7 +161,7 @@ class AddressChooser(Dialog[ChosenAddress]):
         if event.name == _ALWAYS:
             self.action_always()
         elif event.name == _OTHER:
-            self.query_one(Input).focus()
+            self.set_focus(self.query_one(Input))
         elif choice := self._current():
             self._take(choice.email)
 

@@ -46,7 +46,7 @@ class ClientChooser(Dialog[int]):
 
     def on_mount(self) -> None:
         self.query_one("#field-label").styles.width = "auto"
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
         self.work(self._show(self._search), "show")
 
     async def _show(self, search: str) -> None:
@@ -71,7 +71,7 @@ class ClientChooser(Dialog[int]):
 
     def action_next_pane(self) -> None:
         field = self.query_one(Input)
-        (self.table if field.has_focus else field).focus()
+        self.set_focus(self.table if field.has_focus else field)
 
     def action_open(self) -> None:
         if self.table.current_id is not None:

@@ -45,6 +45,7 @@ class LedgerRoom(Frame[None]):
 
     CSS_PATH = "ledger.tcss"
     SUBTITLE = True
+    WAKES_ITSELF = True
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("open", "all_in", "all_out", "criteria", "search", "why", "undo", "whose", "send"),
     ]
@@ -87,13 +88,19 @@ class LedgerRoom(Frame[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
-        self.work(self._open(), "open")
+        self.work(self._open_and_wake(), "open")
         self.set_interval(0.7, self.sending.look)
 
     def on_screen_resume(self) -> None:
         self.sending.collect()
         if self._loaded:
             self.work(self.show(), "show")
+
+    async def _open_and_wake(self) -> None:
+        try:
+            await self._open()
+        finally:
+            await self.wake()
 
     async def _open(self) -> None:
         garage = self.bridge.garage

@@ -83,15 +83,17 @@ class LedgerSending:
             self._begin(self._several(ids))
 
     def _begin(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Do this alone. A key that comes meanwhile waits: it is meant for what this one opens or says."""
         self._busy = True
+        self._room.ready = False
         self._room.work(self._alone(coroutine), "send")
 
     async def _alone(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        """A key that comes meanwhile is dropped: it would send twice, or cut this sending off."""
         try:
             await coroutine
         finally:
             self._busy = False
+            await self._room.wake()
 
     async def _one(self, document_id: int, *, again: bool) -> None:
         room = self._room

@@ -16,8 +16,14 @@ from carmail_tui.ui.document_sentences import fitted, suppression_words, taken_b
 from carmail_tui.ui.documents import Sheet
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.plan_lines import (
-    about_line, head_words, lacks_address, line_name, plan_items, question_words, sent_words,
-)  # fmt: skip
+    about_line,
+    head_words,
+    lacks_address,
+    line_name,
+    plan_items,
+    question_words,
+    sent_words,
+)
 from carmail_tui.ui.screens.address_chooser import AddressChooser, ChosenAddress
 from carmail_tui.ui.screens.document_preview import DocumentPreview
 from carmail_tui.ui.screens.frame import Dialog
@@ -59,7 +65,7 @@ class PlanDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         self._deaf.begin()
-        self.menu.focus()
+        self.set_focus(self.menu)
         self._show(at="0")
         self._ask_for_address()
 
@@ -120,18 +126,18 @@ class PlanDialog(Dialog[None]):
         lacking = next((str(at) for at, line in enumerate(lines) if lacks_address(line)), None)
         self.field.value = ""
         if lacking is None:
-            self.menu.focus()
+            self.set_focus(self.menu)
             return
         self.menu.show(self.menu.items, lacking)
         self._show_line()
-        self.field.focus()
+        self.set_focus(self.field)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         line, email = self.line, event.value.strip()
         if line is not None and email:
             self.work(self._give(line, email), "address")
         else:
-            self.menu.focus()
+            self.set_focus(self.menu)
 
     async def _give(self, line: PlanLine, email: str) -> None:
         suppression = await self.bridge.call(self.bridge.store.ledger.suppression, email)
@@ -156,7 +162,7 @@ class PlanDialog(Dialog[None]):
         if line is None:
             return
         if not line.choices:
-            self.field.focus()
+            self.set_focus(self.field)
         else:
             self.app.push_screen(AddressChooser(line, sends=False), self._address_chosen)
 
@@ -277,7 +283,7 @@ class PlanDialog(Dialog[None]):
             self.dismiss(None)
             return
         # The cursor stays on the lines, whatever they lack: in a field, u would not take back what departs.
-        self.menu.focus()
+        self.set_focus(self.menu)
         self._show(at="0")
         self.say(sent_words(queued, len(sheet.stopped)))
 
@@ -291,14 +297,14 @@ class PlanDialog(Dialog[None]):
         """The arrows leave the field for the lines."""
         if event.key in {"up", "down"} and self.field.has_focus:
             event.stop()
-            self.menu.focus()
+            self.set_focus(self.menu)
             self.menu.action_cursor(1 if event.key == "down" else -1)
 
     def action_next_pane(self) -> None:
         if self.query_one("#field-row").display and self.menu.has_focus:
-            self.field.focus()
+            self.set_focus(self.field)
         else:
-            self.menu.focus()
+            self.set_focus(self.menu)
 
     def action_back(self) -> None:
         if self._busy:
@@ -306,6 +312,6 @@ class PlanDialog(Dialog[None]):
         if self._asked:
             self._forget_question()
         elif self.field.has_focus:
-            self.menu.focus()
+            self.set_focus(self.menu)
         else:
             self.dismiss(None)

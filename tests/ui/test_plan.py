@@ -1,0 +1,350 @@
+"""The plan for several documents: grouping, addresses, what is stopped and why, and leaving by real SMTP."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes, policy
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from carmail_tui.cli.garage import Garage
+from carmail_tui.delivery.process import Delivery
+from carmail_tui.documents.document import SendingState
+from carmail_tui.recipients.client import AddressSource
+from carmail_tui.store import models
+from carmail_tui.ui.screens.address_chooser import AddressChooser
+from carmail_tui.ui.screens.document_preview import DocumentPreview
+from carmail_tui.ui.screens.ledger import LedgerRoom
+from carmail_tui.ui.screens.plan import PlanDialog
+from carmail_tui.ui.screens.progress import ProgressScreen
+from carmail_tui.ui.widgets.lines import KeyBar
+from tests.reading.invoices import ubl
+from tests.ui.conftest import Clerk, Furnished, address, at_work
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clerk who waits before answering a question."""
+    monkeypatch.setattr("carmail_tui.ui.deaf._SECONDS", 0.0)
+
+
+def mails(garage: Garage) -> list[tuple[str, str]]:
+    """Each message of the outbox, the first one first: recipient and state."""
+    return [(to, state) for to, _subject, state in Furnished(garage).mails()]
+
+
+def carried(garage: Garage) -> dict[str, set[str]]:
+    """The numbers of the documents that travel to each recipient."""
+    found: dict[str, set[str]] = {}
+    with garage.store.database.connection_context():
+        for row in models.DocumentMessage.select().order_by(models.DocumentMessage.message):
+            found.setdefault(row.message.envelope_to, set()).add(row.document.number)
+    return found
+
+
+async def plan_of(clerk: Clerk, *numbers: str) -> PlanDialog:
+    """Mark these documents in the ledger, and open their plan."""
+    await clerk.press("f4")
+    room = clerk.app.screen
+    assert isinstance(room, LedgerRoom)
+    for number in numbers:
+        found = clerk.app.bridge.garage.store.ledger.by_number(number)[0].id
+        assert found is not None
+        room.table.go_to(found)
+        await clerk.press("space")
+    await clerk.press("at")
+    assert isinstance(clerk.app.screen, PlanDialog)
+    return clerk.app.screen
+
+
+async def test_three_documents_of_two_clients_leave_in_two_messages(garage: Garage, patient: None) -> None:
+    async with at_work(garage) as clerk:
+        await plan_of(clerk, "2026-1852", "2026-1851", "2026-1850")
+        seen = clerk.sees()
+        assert "3 documents, 2 messages, from sophie@garage-lambert.example" in seen
+        assert "financial tab, 3 addresses" in seen
+        assert "Transports Dumont SA is a business in Belgium: this mail is a copy" in seen
+        await clerk.pilot.press("at")
+        await clerk.pilot.pause()
+        await clerk.settle()
+        assert isinstance(clerk.app.screen, ProgressScreen)
+        assert carried(garage) == {
+            "compta@dumont.example": {"2026-1852", "2026-1851"},
+            "julie.h@courriel.example": {"2026-1850"},
+        }
+        await clerk.press("escape")
+        room = clerk.app.screen
+        assert isinstance(room, LedgerRoom) and room.table.marks == set()
+
+
+async def test_the_goal_of_keys_three_invoices_one_client_with_three_addresses(
+    garage: Garage, patient: None
+) -> None:
+    async with at_work(garage) as clerk:
+        await clerk.press("f4", "insert", "insert", "insert", "at", "enter", "b", "enter", "at")
+        assert set(carried(garage)) == {"info@dumont.example", "julie.h@courriel.example"}
+
+
+async def test_enter_chooses_an_address_and_nothing_leaves(garage: Garage) -> None:
+    async with at_work(garage) as clerk:
+        await plan_of(clerk, "2026-1852", "2026-1850")
+        await clerk.press("enter")
+        assert isinstance(clerk.app.screen, AddressChooser)
+        await clerk.press("c", "enter")
+        assert isinstance(clerk.app.screen, PlanDialog)
+        assert "luc.dumont@dumont.example" in clerk.sees() and "chosen by hand" in clerk.sees()
+        assert mails(garage) == []
+
+
+async def test_g_parts_and_joins_the_documents_of_a_client(garage: Garage) -> None:
+    async with at_work(garage) as clerk:
+        plan = await plan_of(clerk, "2026-1852", "2026-1851", "2026-1850")
+        await clerk.press("g")
+        assert "3 documents, 3 messages" in clerk.sees()
+        await clerk.press("g")
+        assert "3 documents, 2 messages" in clerk.sees()
+        await clerk.press("end", "g")
+        assert "nothing to part" in clerk.message()
+        assert len(plan.sheet.plan.lines) == 2
+
+
+async def test_delete_takes_a_line_out_and_u_brings_it_back(garage: Garage) -> None:
+    async with at_work(garage) as clerk:
+        await plan_of(clerk, "2026-1852", "2026-1850")
+        await clerk.press("delete")
+        assert "1 document, 1 message" in clerk.sees()
+        await clerk.press("u")
+        assert "2 documents, 2 messages" in clerk.sees()
+
+
+async def test_an_address_typed_for_a_client_without_one_is_kept_on_the_card(
+    garage: Garage, patient: None
+) -> None:
+    async with at_work(garage) as clerk:
+        plan = await plan_of(clerk, "2026-1850", "2026-1849")
+        lines = clerk.sees().split("\n")
+        first = next(at for at, line in enumerate(lines) if "Dubois" in line and "2026-1849" in line)
+        assert first < next(at for at, line in enumerate(lines) if "Henrard" in line)
+        assert plan.field.has_focus
+        await clerk.type("dubois@new.example")
+        await clerk.press("enter")
+        assert "kept on the card" in clerk.message()
+        assert plan.menu.has_focus
+        await clerk.press("at")
+        assert set(carried(garage)) == {"dubois@new.example", "julie.h@courriel.example"}
+        dubois = garage.store.clients.get(garage.store.ledger.by_number("2026-1849")[0].client_id or 0)
+        assert dubois is not None
+        (kept,) = dubois.addresses
+        assert (kept.email, kept.source, kept.remembered) == ("dubois@new.example", AddressSource.CARD, True)
+
+
+async def test_space_uses_a_typed_address_this_once(garage: Garage, patient: None) -> None:
+    async with at_work(garage) as clerk:
+        await plan_of(clerk, "2026-1850", "2026-1849")
+        await clerk.type("dubois@new.example")
+        await clerk.press("enter", "space", "at")
+        assert "dubois@new.example" in carried(garage)
+        dubois = garage.store.clients.get(garage.store.ledger.by_number("2026-1849")[0].client_id or 0)
+        assert dubois is not None and dubois.addresses == ()
+
+
+async def test_what_has_no_address_stays_and_the_rest_leaves(garage: Garage, patient: None) -> None:
+    async with at_work(garage) as clerk:
+        await plan_of(clerk, "2026-1850", "2026-1849")
+        await clerk.press("escape", "at")
+        assert set(carried(garage)) == {"julie.h@courriel.example"}
+        assert "1 message leaves in 10 s, u takes it back. 1 message was stopped" in clerk.message()
+        assert "Not sent: no e-mail address." in clerk.sees()
+        await clerk.press("u")
+        assert mails(garage) == [("julie.h@courriel.example", "cancelled")]
+        assert "2 documents, 2 messages" in clerk.sees()
+        await clerk.press("at")
+        assert [state for _to, state in mails(garage)] == ["cancelled", "queued"]
+
+
+async def test_a_file_of_another_client_stops_its_line_alone_and_shows_both_sides(
+    garage: Garage, patient: None
+) -> None:
+    furnished = Furnished(garage)
+    maes = next(client for client in garage.store.clients.many(range(1, 10)) if client.name == "Maes BV")
+    furnished.document(
+        "F7",
+        maes.id,
+        files={
+            "F7.xml": ubl("F8", buyer="Carrosserie Leonard", buyer_vat="", buyer_email="", total="100.00")
+        },
+    )
+    async with at_work(garage) as clerk:
+        await plan_of(clerk, "F7", "2026-1850")
+        await clerk.press("at")
+        seen = clerk.sees()
+        assert set(carried(garage)) == {"julie.h@courriel.example"}
+        assert "the number should be F7, the file says F8" in seen
+        assert "Maes BV" in seen and "Carrosserie Leonard" in seen
+    garage.store.outbox.take_back(1)
+    async with at_work(garage) as clerk:
+        await clerk.press("f4", "slash")
+        await clerk.type("F7")
+        await clerk.press("enter", "at")
+        assert "the number should be F7, the file says F8" in clerk.sees()
+
+
+async def test_documents_that_were_sent_before_are_asked_about(garage: Garage, patient: None) -> None:
+    async with at_work(garage) as clerk:
+        await plan_of(clerk, "2026-1850", "2026-1852")
+        await clerk.press("at", "escape")
+        await plan_of(clerk, "2026-1852", "2026-1851")
+        await clerk.press("at")
+        assert "1 of these documents was sent before" in clerk.message()
+        await clerk.press("escape")
+        assert isinstance(clerk.app.screen, PlanDialog) and len(mails(garage)) == 2
+        await clerk.press("at", "s")
+        assert len(mails(garage)) == 3
+        assert carried(garage)["compta@dumont.example"] == {"2026-1852", "2026-1851"}
+        last = garage.store.messages.lines(garage.store.messages.ids()[:1])[0]
+        assert "2026-1851" in last.subject and "2026-1852" not in last.subject
+
+
+async def test_a_held_key_does_not_send_the_plan(garage: Garage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("carmail_tui.ui.deaf._SECONDS", 3600.0)
+    async with at_work(garage) as clerk:
+        await plan_of(clerk, "2026-1850", "2026-1852")
+        await clerk.press("at", "at", "at")
+        assert mails(garage) == []
+
+
+async def test_leaving_a_plan_keeps_what_was_chosen(garage: Garage) -> None:
+    async with at_work(garage) as clerk:
+        await plan_of(clerk, "2026-1850", "2026-1849")
+        await clerk.type("dubois@new.example")
+        await clerk.press("enter", "f2", "f4", "at")
+        assert isinstance(clerk.app.screen, PlanDialog)
+        assert "dubois@new.example" in clerk.sees()
+
+
+async def test_f7_shows_the_mail(garage: Garage) -> None:
+    async with at_work(garage) as clerk:
+        await plan_of(clerk, "2026-1852", "2026-1851")
+        await clerk.press("f7")
+        assert isinstance(clerk.app.screen, DocumentPreview)
+        seen = clerk.sees()
+        assert "To: compta@dumont.example" in seen and "2026-1852.pdf, 2026-1851.pdf" in seen
+
+
+async def test_the_cursor_of_a_long_plan_stays_in_sight(furnished: Furnished) -> None:
+    for number in range(30):
+        client = furnished.client(f"Client {number:02}", address(f"c{number}@courriel.example"))
+        furnished.document(f"F{number:02}", client)
+    async with at_work(furnished.garage) as clerk:
+        await clerk.press("f4", "plus", "at", "end")
+        assert "> Client 00" in clerk.sees()
+        await clerk.press("home")
+        assert "> Client 29" in clerk.sees()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("plain", [False, True])
+async def test_every_key_bar_fits_into_eighty_columns(
+    garage: Garage, language: str, plain: bool, patient: None
+) -> None:
+    from carmail_tui.i18n import use_language
+
+    use_language(language)
+    async with at_work(garage, ascii_glyphs=plain) as clerk:
+        for keys in (("f4",), ("f",), ("end", "enter"), ("escape", "escape", "at"), ("n",)):
+            await clerk.press(*keys)
+            assert clerk.app.screen.query_one(KeyBar).needed() <= 80
+        await clerk.press("escape", "question_mark")
+        assert clerk.app.screen.query_one(KeyBar).needed() <= 80
+        await clerk.press("escape", "plus", "at")
+        assert isinstance(clerk.app.screen, PlanDialog)
+        assert clerk.app.screen.query_one(KeyBar).needed() <= 80
+        await clerk.press("escape")
+        assert clerk.app.screen.query_one(KeyBar).needed() <= 80
+        if plain:
+            assert not set("─│█░…→←↑↓") & set(clerk.sees())
+
+
+class Inbox:
+    """What the server received, by envelope recipient."""
+
+    def __init__(self) -> None:
+        self.received: dict[str, bytes] = {}
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        """Accept everybody but those whose name begins with `unknown`."""
+        if address.startswith("unknown"):
+            return "550 5.1.1 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 ok"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        """Keep the mail."""
+        self.received |= dict.fromkeys(envelope.rcpt_tos, envelope.content)
+        return "250 2.0.0 kept"
+
+
+@pytest.fixture
+def inbox(garage: Garage, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
+    """A mail server on loopback, to which the garage sends without a hold."""
+    monkeypatch.setattr("carmail_tui.ui.documents.HOLD_SECONDS", 0)
+    found = Inbox()
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = int(listener.getsockname()[1])
+    controller = Controller(found, hostname="127.0.0.1", port=port)
+    controller.start()
+    garage.settings = replace(garage.settings, smtp=replace(garage.settings.smtp, port=port))
+    yield found
+    controller.stop()
+
+
+async def deliver(garage: Garage) -> None:
+    """What the delivery process does, in a thread with a loop of its own."""
+
+    def run() -> None:
+        delivery = Delivery(garage.store.dispatch, garage.settings.smtp, garage.password, patience=5)
+        asyncio.run(delivery.run())
+
+    await asyncio.to_thread(run)
+
+
+async def test_an_invoice_arrives_and_the_ledger_shows_it_by_itself(garage: Garage, inbox: Inbox) -> None:
+    async with at_work(garage) as clerk:
+        await clerk.press("f4", "down", "down", "at")
+        await deliver(garage)
+        room = clerk.app.screen
+        assert isinstance(room, LedgerRoom)
+        room.sending.look()
+        await clerk.settle()
+        assert clerk.message() == "2026-1850 sent to julie.h@courriel.example."
+        sent = garage.store.ledger.by_number("2026-1850")[0]
+        assert sent.state is SendingState.SENT and sent.sent_at is not None
+        line = next(line for line in clerk.sees().split("\n") if "2026-1850" in line and "Invoice" in line)
+        assert f"{sent.sent_at.astimezone():%d/%m %H:%M}" in line
+    mail = message_from_bytes(inbox.received["julie.h@courriel.example"], policy=policy.default)
+    (attachment,) = mail.iter_attachments()
+    assert attachment.get_filename() == "2026-1850.pdf"
+    assert attachment.get_content() == b"%PDF-1.4 2026-1850"
+
+
+async def test_a_refusal_is_told_with_its_reason(garage: Garage, inbox: Inbox) -> None:
+    furnished = Furnished(garage)
+    furnished.document("Z1", furnished.client("Zoe", address("unknown@courriel.example")))
+    async with at_work(garage) as clerk:
+        await clerk.press("f4", "slash")
+        await clerk.type("Z1")
+        await clerk.press("enter", "at")
+        await deliver(garage)
+        room = clerk.app.screen
+        assert isinstance(room, LedgerRoom)
+        room.sending.look()
+        await clerk.settle()
+        assert "Z1 to unknown@courriel.example: refused, unknown address" in clerk.message()
+        await clerk.press("enter")
+        assert "550 5.1.1 no such user" in clerk.sees()
