@@ -8,7 +8,9 @@ from typing import ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.timer import Timer
 
 from carmail_tui.i18n import _
 from carmail_tui.ui.bridge import Bridge, Garage
@@ -16,6 +18,8 @@ from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.rooms import ROOMS, first_room, open_room
 from carmail_tui.ui.screens.frame import Wakeful
 from carmail_tui.ui.terminal import MINIMUM_HEIGHT, MINIMUM_WIDTH, Terminal
+
+_KEY_SECONDS = 0.2
 
 
 class CarmailApp(App[None]):
@@ -32,7 +36,9 @@ class CarmailApp(App[None]):
         self.bridge = Bridge(garage)
         self.notice = notice
         self._open: dict[str, Screen[object]] = {}
-        self._typed_ahead: deque[events.Event] = deque()
+        self._keys: deque[events.Key] = deque()
+        self._key_under_way = False
+        self._openings = 0
 
     def on_mount(self) -> None:
         self.set_class(self.terminal.ascii, "-ascii")
@@ -62,27 +68,56 @@ class CarmailApp(App[None]):
         elif not small and isinstance(self.screen, TooSmall):
             self.pop_screen()
 
-    # -- keys that come before their screen --------------------------------------------------------------
+    # -- one key after the other ---------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        """A key for a screen that is still opening waits for it: a slow line must not eat what is typed.
+        """Each key has had its effect before the next is looked at.
 
-        A key that was forwarded is on its way back from the widget with the focus, and goes on.
+        A slow line delivers keys in bursts. Textual would hand a letter to the field that Tab is about to
+        leave, and drop what is typed while a screen is opening.
         """
-        early = isinstance(event, events.Key) and not event.is_forwarded
-        if early and (self._typed_ahead or not self._awake()):
-            self._typed_ahead.append(event)
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._keys.append(event)
+            await self.type_on()
         else:
             await super().on_event(event)
 
-    def _awake(self) -> bool:
-        return not isinstance(self.screen, Wakeful) or self.screen.ready
+    async def type_on(self) -> None:
+        """Hand on the next key, once the one before is done and the screen is there."""
+        if not self._keys or self._key_under_way or not self._awake():
+            return
+        self._key_under_way = True
+        path = (self.focused or self.screen).ancestors_with_self
+        await super().on_event(self._keys.popleft())
+        # A key goes to the widget with the focus, comes back through its ancestors, and what it calls may
+        # post messages that go the same way: twice along the path, and nothing of it is on its way any more.
+        self._follow([*path, *path], self._watch_key())
 
-    async def type_what_waited(self) -> None:
-        """Hand on the keys that came too early, each after the one before has had its effect."""
-        if self._typed_ahead and self._awake():
-            await super().on_event(self._typed_ahead.popleft())
-            self.call_after_refresh(self.type_what_waited)
+    def _follow(self, path: list[MessagePump], watch: Timer) -> None:
+        while path and not path[0].is_attached:
+            path = path[1:]
+        if path:
+            path[0].call_later(self._follow, path[1:], watch)
+        else:
+            watch.stop()
+            self.call_later(self._key_done)
+
+    def _watch_key(self) -> Timer:
+        """A screen that closes takes its part of the path with it: then the key is done all the same."""
+        return self.set_timer(_KEY_SECONDS, self._key_done)
+
+    async def _key_done(self) -> None:
+        self._key_under_way = False
+        await self.type_on()
+
+    def opening(self, by: int) -> None:
+        """A screen begins (1) or ends (-1) to prepare the next one: the keys meanwhile are for that one."""
+        self._openings += by
+        if not self._openings:
+            self.call_later(self.type_on)
+
+    def _awake(self) -> bool:
+        return not self._openings and (not isinstance(self.screen, Wakeful) or self.screen.ready)
 
     # -- rooms ---------------------------------------------------------------------------------------------
 

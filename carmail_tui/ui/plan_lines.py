@@ -1,5 +1,7 @@
 """The lines of a plan on the screen: whose, which documents, to which address and why, or what is missing."""
 
+from textwrap import wrap
+
 from carmail_tui.documents.plan import Obstacle, Plan, PlanLine
 from carmail_tui.documents.send import LineOutcome
 from carmail_tui.i18n import _, ngettext
@@ -20,7 +22,7 @@ _NAME, _NUMBERS = 22, 20
 _LACKS_ADDRESS = frozenset({Obstacle.NO_ADDRESS, Obstacle.MALFORMED, Obstacle.BOUNCED, Obstacle.SUPPRESSED})
 
 
-def plan_items(sheet: Sheet, ellipsis: str) -> list[Item]:
+def plan_items(sheet: Sheet, width: int, ellipsis: str) -> list[Item]:
     """Two lines or more for each message; those that can be chosen are named by their place in the plan."""
     items = [Item(_columns(_("Client"), _("Documents"), _("To"), ellipsis), strong=True)]
     stopped = {outcome.line: outcome for outcome in sheet.stopped}
@@ -30,7 +32,9 @@ def plan_items(sheet: Sheet, ellipsis: str) -> list[Item]:
         items.append(
             Item(_columns(line_name(line), numbers, to, ellipsis), str(at), strong=line.obstacle is not None)
         )
-        items += [Item(f"  {words}") for words in _reasons(sheet, line, stopped.get(line))]
+        for words in _reasons(sheet, line, stopped.get(line)):
+            # Both sides of a contradiction are there to be compared: wrapped, never cut.
+            items += [Item(f"  {part}") for part in wrap(words, max(20, width - 8))]
     return items
 
 

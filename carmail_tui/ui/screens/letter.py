@@ -226,7 +226,7 @@ class LetterDialog(Dialog[int]):
 
     def action_preview(self) -> None:
         """See the letter as each client will."""
-        self.work(self._preview(), "next")
+        self.lead_on(self._preview())
 
     async def _preview(self) -> None:
         if await self._incomplete():
@@ -239,7 +239,7 @@ class LetterDialog(Dialog[int]):
 
     def action_send(self) -> None:
         """Check everything a last time."""
-        self.work(self._confirm(), "next")
+        self.lead_on(self._confirm())
 
     async def _confirm(self) -> None:
         if await self._incomplete():

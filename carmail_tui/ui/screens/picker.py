@@ -349,7 +349,7 @@ class Picker(Frame[None]):
         """Why this client is here or not, and will receive or not."""
         client = self.active.current_id
         if client is not None:
-            self.work(self._why(client), "why")
+            self.lead_on(self._why(client))
 
     async def _why(self, client_id: int) -> None:
         garage = self.bridge.garage
@@ -396,13 +396,18 @@ class Picker(Frame[None]):
             await self._after_move(words.format(name=name, count=_count(moved.selected)))
 
     def action_send(self) -> None:
-        """Write the letter."""
-        if not self.chosen.ids:
+        """Write the letter, to the selection as it is once every move is done."""
+        self.lead_on(self._write())
+
+    async def _write(self) -> None:
+        async with self._moves:
+            ids = list(self.chosen.ids)
+        if not ids:
             self.say(_("Nobody is chosen yet: the arrow takes one client, + takes all that are found."))
             return
         from carmail_tui.ui.screens.letter import LetterDialog
 
-        self.app.push_screen(LetterDialog(list(self.chosen.ids), self.criteria), self._letter_closed)
+        self.app.push_screen(LetterDialog(ids, self.criteria), self._letter_closed)
 
     def _letter_closed(self, mailing: int | None) -> None:
         if mailing is not None:

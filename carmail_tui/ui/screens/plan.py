@@ -90,7 +90,7 @@ class PlanDialog(Dialog[None]):
     def _show(self, at: str = "") -> None:
         sender = self.bridge.garage.settings.sender.address
         self.query_one("#head", Plain).say(f"\n   {head_words(self.sheet.plan, sender)}\n")
-        self.menu.show(plan_items(self.sheet, self.glyphs.ellipsis), at)
+        self.menu.show(plan_items(self.sheet, self.size.width, self.glyphs.ellipsis), at)
         self._show_line()
 
     def _show_line(self) -> None:
@@ -109,6 +109,11 @@ class PlanDialog(Dialog[None]):
             return
         flowing = _("Text   {text}").format(text=" ".join(merged.text.split()))
         self.query_one("#text", Plain).say(" " + fitted(flowing, self.size.width - 2, self.glyphs.ellipsis))
+
+    def on_resize(self) -> None:
+        """The lines are wrapped to another width."""
+        if self.is_mounted:
+            self._show()
 
     def on_menu_moved(self) -> None:
         self._forget_question()

@@ -156,19 +156,19 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True):
         """Show the records of `source`; the cursor stays on its record where that is still there."""
         self._generation += 1
         generation = self._generation
-        kept = self.current_id
         self._source = source
         ids = await self._fetch(source.ids, search)
-        position = _index(ids, kept, self.cursor)
+        position = _index(ids, self.current_id, self.cursor)
         first = max(0, min(position - self._page_height(), len(ids) - PAGE))
         rows = await self._fetch(source.rows, list(ids[first : first + PAGE]))
         if generation != self._generation:
             return
+        # Only now: the cursor may have moved while the rows were on their way.
+        self.cursor = _index(ids, self.current_id, self.cursor)
         self._ids = ids
         self._rows = dict(rows)
         self._asked = set()
         self.marks &= set(ids) if self.marks else set()
-        self.cursor = position
         self.virtual_size = Size(self.size.width, len(ids) + self._top())
         self._show_cursor()
         self.refresh()
