@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from carmail_tui.demo.garage import DemoGarage
 
 _LIBRARIES = ("aiosmtpd", "fpdf")
-_LOCK_TRIES = 10
+_LOCK_TRIES = 50
 _DELIVERY_ENDS_SECONDS = 3.0
 
 
@@ -166,11 +166,11 @@ def _may_be_used(garage: "DemoGarage") -> bool:
 
 
 def _taken(lock: Any) -> bool:
-    """Take the lock of the interface; the server looks at it now and then, which takes no time."""
+    """Take the lock of the interface; after a cut line, the one before needs a moment to end."""
     for _attempt in range(_LOCK_TRIES):
         if lock.take():
             return True
-        time.sleep(0.02)
+        time.sleep(0.1)
     return False
 
 

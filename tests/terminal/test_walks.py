@@ -55,7 +55,7 @@ def test_a_mailing(demo: Demo, delivered: Delivered, tmp_path: Path) -> None:
     names = re.findall(r"(?m)^. V (\w{4})", terminal.text())
     find_and_take_out(terminal, names[2])
     find_and_take_out(terminal, names[5])
-    terminal.wait(rf"Choisis {found_count - 2} ")
+    terminal.wait(rf"Choisis {found_count - 2}\b")
     terminal.press("@")
     terminal.wait(r"Mailing : la lettre")
     chosen_keys = terminal.strokes - before
