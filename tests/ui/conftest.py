@@ -81,6 +81,23 @@ def launches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clerk who waits before answering a question."""
+    monkeypatch.setattr("carmail_tui.ui.deaf._SECONDS", 0.0)
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clerk who holds a key down."""
+    monkeypatch.setattr("carmail_tui.ui.deaf._SECONDS", 3600.0)
+
+
+def mails(garage: Garage) -> list[tuple[str, str]]:
+    """Each message of the outbox, the first one first: recipient and state."""
+    return [(to, state) for to, _subject, state in Furnished(garage).mails()]
+
+
+@pytest.fixture
 def furnished(tmp_path: Path, launches: list[str]) -> Iterator[Furnished]:
     """An empty garage with a mail account on loopback."""
     use_language("en")

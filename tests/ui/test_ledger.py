@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from carmail_tui.cli.garage import Garage
 from carmail_tui.delivery.states import State
 from carmail_tui.documents.document import SendingState
@@ -13,19 +11,7 @@ from carmail_tui.store import models
 from carmail_tui.ui.screens.address_chooser import AddressChooser
 from carmail_tui.ui.screens.document_history import DocumentHistory
 from carmail_tui.ui.screens.ledger import LedgerRoom
-from tests.ui.conftest import Clerk, Furnished, address, at_work
-
-
-@pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clerk who waits before answering a question."""
-    monkeypatch.setattr("carmail_tui.ui.deaf._SECONDS", 0.0)
-
-
-@pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clerk who holds a key down."""
-    monkeypatch.setattr("carmail_tui.ui.deaf._SECONDS", 3600.0)
+from tests.ui.conftest import Clerk, Furnished, address, at_work, mails
 
 
 def document_id(garage: Garage, number: str) -> int:
@@ -38,11 +24,6 @@ def document_id(garage: Garage, number: str) -> int:
 def state(garage: Garage, number: str) -> SendingState:
     """What the ledger says of a document."""
     return garage.store.ledger.by_number(number)[0].state
-
-
-def mails(garage: Garage) -> list[tuple[str, str]]:
-    """Each message of the outbox, the first one first: recipient and state."""
-    return [(to, state) for to, _subject, state in Furnished(garage).mails()]
 
 
 async def go_to(clerk: Clerk, number: str) -> LedgerRoom:

@@ -22,18 +22,7 @@ from carmail_tui.ui.screens.plan import PlanDialog
 from carmail_tui.ui.screens.progress import ProgressScreen
 from carmail_tui.ui.widgets.lines import KeyBar
 from tests.reading.invoices import ubl
-from tests.ui.conftest import Clerk, Furnished, address, at_work
-
-
-@pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clerk who waits before answering a question."""
-    monkeypatch.setattr("carmail_tui.ui.deaf._SECONDS", 0.0)
-
-
-def mails(garage: Garage) -> list[tuple[str, str]]:
-    """Each message of the outbox, the first one first: recipient and state."""
-    return [(to, state) for to, _subject, state in Furnished(garage).mails()]
+from tests.ui.conftest import Clerk, Furnished, address, at_work, mails
 
 
 def carried(garage: Garage) -> dict[str, set[str]]:
@@ -208,8 +197,7 @@ async def test_documents_that_were_sent_before_are_asked_about(garage: Garage, p
         assert "2026-1851" in last.subject and "2026-1852" not in last.subject
 
 
-async def test_a_held_key_does_not_send_the_plan(garage: Garage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("carmail_tui.ui.deaf._SECONDS", 3600.0)
+async def test_a_held_key_does_not_send_the_plan(garage: Garage, hasty: None) -> None:
     async with at_work(garage) as clerk:
         await plan_of(clerk, "2026-1850", "2026-1852")
         await clerk.press("at", "at", "at")
