@@ -1,7 +1,10 @@
 """The application: its rooms, its terminal, how it starts and ends."""
 
+import asyncio
+import os
 import signal
 import sys
+import threading
 from collections import deque
 from typing import ClassVar
 
@@ -20,6 +23,7 @@ from carmail_tui.ui.screens.frame import Wakeful
 from carmail_tui.ui.terminal import MINIMUM_HEIGHT, MINIMUM_WIDTH, Terminal
 
 _KEY_SECONDS = 0.2
+_LINE_LOST_SECONDS = 2.0
 
 
 class CarmailApp(App[None]):
@@ -50,11 +54,16 @@ class CarmailApp(App[None]):
     def _end_on_signals(self) -> None:
         """Without a handler a lost line would kill the process before drafts are kept, and SIGTERM would
         leave the terminal without echo."""
-        import asyncio
-
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            loop.add_signal_handler(number, self.exit)
+        loop.add_signal_handler(signal.SIGTERM, self.exit)
+        loop.add_signal_handler(signal.SIGHUP, self._line_lost)
+
+    def _line_lost(self) -> None:
+        """End, and do not wait for a terminal that is gone: Textual would wait for it to take its output."""
+        self.exit()
+        last_resort = threading.Timer(_LINE_LOST_SECONDS, os._exit, (128 + signal.SIGHUP,))
+        last_resort.daemon = True
+        last_resort.start()
 
     def on_unmount(self) -> None:
         self.bridge.close()
