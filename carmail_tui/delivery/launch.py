@@ -9,7 +9,7 @@ from pathlib import Path
 def launch(database_url: str, config: Path) -> None:
     """Start a delivery process, detached. Harmless where one is at work: it finds the lock taken and ends."""
     environment = {**os.environ, "CARMAIL_DATABASE": database_url, "CARMAIL_CONFIG": str(config)}
-    subprocess.Popen(  # noqa: S603 - our own interpreter and module
+    subprocess.Popen(
         [sys.executable, "-m", "carmail_tui", "deliver", "--detached"],
         env=environment,
         stdin=subprocess.DEVNULL,

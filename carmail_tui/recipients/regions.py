@@ -46,6 +46,9 @@ REGIONS: dict[str, tuple[str, tuple[PostcodeRange, ...]]] = {
 def postcode_number(postcode: str, country: str = "BE") -> int | None:
     """The number of a postcode, for ranges; None where it has none or lies in a country without digits."""
     digits = postcode.strip().upper().removeprefix(f"{country.upper()}-").removeprefix("B-")
+    if digits.startswith("0"):
+        # A foreign postcode: as a number, 05144 would lie in Namur.
+        return None
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 6 else None
 
 

@@ -2,43 +2,26 @@
 
 import csv
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from carmail_tui.delivery.launch import launch
 from carmail_tui.delivery.process import utc_now
-from carmail_tui.letters.compose import Composer, Problem
+from carmail_tui.letters import mailing
+from carmail_tui.letters.compose import Composer
 from carmail_tui.letters.fields import Writer
 from carmail_tui.letters.letter import Letter, letter_from_plain, letter_to_plain
+from carmail_tui.letters.mailing import Checked
 from carmail_tui.recipients.client import Client, Vehicle
 from carmail_tui.recipients.criteria import Criteria, shown_vehicle
 from carmail_tui.recipients.reach import LeftOut, Purpose, Reach, Recipient, reach
 from carmail_tui.ui.bridge import Garage
 
+_TEXT_BYTES = 4_000
+
 HOLD_SECONDS = 10
 """How long everything can be taken back after confirming."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A letter held against its selection."""
-
-    composer: Composer
-    reach: Reach
-    problems: tuple[Problem, ...]
-
-    @property
-    def ready(self) -> list[Recipient]:
-        """The recipients whose mail is whole."""
-        wrong = {problem.client.id for problem in self.problems}
-        return [recipient for recipient in self.reach.recipients if recipient.client.id not in wrong]
-
-    @property
-    def bytes_each(self) -> int:
-        """About how large each mail is, in bytes: its attachments in base64, and its text."""
-        return sum(len(attachment.part) for attachment in self.composer.attachments) + 4_000
 
 
 def load_draft(garage: Garage) -> Letter:
@@ -62,8 +45,12 @@ def check(garage: Garage, letter: Letter, ids: Sequence[int], criteria: Criteria
     composer = Composer(
         letter, Writer(garage.settings.sender, garage.settings.company), vehicle_of(garage, criteria)
     )
-    found = reach_for(garage, letter, ids)
-    return Checked(composer, found, tuple(composer.problems(found.recipients)))
+    return mailing.check(composer, reach_for(garage, letter, ids))
+
+
+def bytes_each(checked: Checked) -> int:
+    """About how large each mail is, in bytes: its attachments in base64, and its text."""
+    return sum(len(attachment.part) for attachment in checked.composer.attachments) + _TEXT_BYTES
 
 
 def vehicle_of(garage: Garage, criteria: Criteria) -> Callable[[Client], Vehicle | None]:
@@ -81,16 +68,16 @@ def queue(garage: Garage, checked: Checked, token: str) -> int:
     `token` is made once for each confirmation: the same confirmation cannot queue anyone twice.
     """
     now = utc_now()
-    letter = checked.composer.letter
-    prepared = [checked.composer.compose(recipient, token, now) for recipient in checked.ready]
-    queued = garage.store.outbox.queue(
-        prepared,
+    queued = mailing.queue_mailing(
+        checked.composer,
+        checked.reach,
+        garage.store.outbox,
+        token=token,
         account=garage.settings.smtp.account,
-        title=letter.title,
-        kind=(letter.purpose or Purpose.SERVICE).value,
         user=garage.user,
+        now=now,
         hold_until=now + timedelta(seconds=HOLD_SECONDS),
-        left_out=len(checked.reach.left_out) + len(checked.problems),
+        without=checked.incomplete,
     )
     written = {"day": garage.today.isoformat(), "count": queued.count}
     garage.store.user_states.put(garage.user, "written", written)

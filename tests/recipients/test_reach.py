@@ -35,7 +35,11 @@ def client(name: str, *addresses: Address, accepts: bool | None = None) -> Clien
         (client("A", address("a.example")), Purpose.SERVICE, LeftOutReason.MALFORMED),
         (client("A", address("a@x.example", bounced=True)), Purpose.SERVICE, LeftOutReason.BOUNCED),
         (client("A", address("a@x.example")), Purpose.PROMOTION, LeftOutReason.NO_CONSENT),
-        (client("A", address("a@x.example"), accepts=False), Purpose.PROMOTION, LeftOutReason.REFUSED_PROMOTIONS),
+        (
+            client("A", address("a@x.example"), accepts=False),
+            Purpose.PROMOTION,
+            LeftOutReason.REFUSED_PROMOTIONS,
+        ),
     ],
     ids=lambda value: value.name if isinstance(value, Client) else str(value),
 )
@@ -54,7 +58,9 @@ def test_a_mailbox_gets_one_letter_whatever_its_case() -> None:
     first, second = client("A", address("Info@X.example")), client("B", address("info@x.EXAMPLE"))
     found = reach([first, second], Purpose.SERVICE)
     assert [r.client.name for r in found.recipients] == ["A"]
-    assert [(x.client.name, x.reason, x.other) for x in found.left_out] == [("B", LeftOutReason.SAME_MAILBOX, "A")]
+    assert [(x.client.name, x.reason, x.other) for x in found.left_out] == [
+        ("B", LeftOutReason.SAME_MAILBOX, "A")
+    ]
 
 
 def test_a_bounced_card_address_gives_way_to_a_contact() -> None:

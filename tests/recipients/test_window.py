@@ -28,7 +28,12 @@ def test_a_window_ahead(text: str, first: date | None, last: date | None) -> Non
 
 @pytest.mark.parametrize(
     ("text", "since"),
-    [("6m", date(2026, 5, 25)), ("01/09", date(2026, 9, 1)), ("01/12", date(2025, 12, 1)), ("1a", date(2025, 11, 24))],
+    [
+        ("6m", date(2026, 5, 25)),
+        ("01/09", date(2026, 9, 1)),
+        ("01/12", date(2025, 12, 1)),
+        ("1a", date(2025, 11, 24)),
+    ],
 )
 def test_a_window_back(text: str, since: date) -> None:
     assert parse_window(text, TODAY, back=True).since(TODAY) == since

@@ -77,6 +77,17 @@ async def test_the_goal_of_keys_three_invoices_one_client_with_three_addresses(
         assert set(carried(garage)) == {"info@dumont.example", "julie.h@courriel.example"}
 
 
+async def test_several_documents_in_one_message_leave_from_the_ledger(garage: Garage, patient: None) -> None:
+    async with at_work(garage) as clerk:
+        await plan_of(clerk, "2026-1852", "2026-1851")
+        await clerk.press("at")
+        assert isinstance(clerk.app.screen, LedgerRoom)
+        assert "to compta@dumont.example: leaves in 10 s. u takes it back." in clerk.message()
+        await clerk.press("u")
+        assert mails(garage) == [("compta@dumont.example", "cancelled")]
+        assert len(clerk.app.screen.table.marks) == 2
+
+
 async def test_enter_chooses_an_address_and_nothing_leaves(garage: Garage) -> None:
     async with at_work(garage) as clerk:
         await plan_of(clerk, "2026-1852", "2026-1850")

@@ -57,13 +57,17 @@ class AddressChooser(Dialog[ChosenAddress]):
         return words.format(number=documents[0].number)
 
     def body(self) -> ComposeResult:
-        yield Plain(f"\n   {self._heading()}", id="heading")
-        yield Plain(f"\n   {_('To which address?')}\n")
+        yield Plain(classes="gap")
+        yield Plain(f"   {self._heading()}", classes="heading")
+        yield Plain(classes="gap")
+        yield Plain(f"   {_('To which address?')}")
+        yield Plain(classes="gap")
         with VerticalScroll(can_focus=False):
             yield Menu(id="addresses")
         with Horizontal(classes="row", id="other-row"):
             yield Plain(f"   {_('Another address')} : ", id="other-label")
             yield Input(compact=True, id="other")
+        yield Plain(id="rest")
 
     def foot(self) -> ComposeResult:
         yield Plain(id="detail")
@@ -91,7 +95,7 @@ class AddressChooser(Dialog[ChosenAddress]):
         items = []
         for index, choice in enumerate(self._line.choices):
             letter = _LETTERS[index] if index < len(_LETTERS) else " "
-            text = f"{letter}  {self._fitted(choice.email, 32)}  {self._fitted(sources_words(choice), 20)}"
+            text = f"{letter}  {self._fitted(choice.email, 30)}  {self._fitted(sources_words(choice), 18)}"
             items.append(Item(text, choice.mailbox, used_words(choice)))
         items += [Item(""), Item(f"n  {_('Another address')}", _OTHER)]
         if self._line.client is not None:

@@ -1,6 +1,5 @@
 """The last check of a mailing: how many, who not and why, how long. The focus is on going back."""
 
-import secrets
 import time
 from collections.abc import Sequence
 from typing import ClassVar
@@ -11,10 +10,11 @@ from textual.containers import VerticalScroll
 
 from carmail_tui.i18n import N_, _, ngettext
 from carmail_tui.i18n.format import format_count
+from carmail_tui.letters.mailing import Checked, new_token
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.reach import LeftOutReason
 from carmail_tui.ui.keys import bindings
-from carmail_tui.ui.mailing import HOLD_SECONDS, Checked, check, queue
+from carmail_tui.ui.mailing import HOLD_SECONDS, bytes_each, check, queue
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.left_out import LeftOutDialog
 from carmail_tui.ui.screens.preview import PreviewDialog
@@ -43,7 +43,7 @@ class ConfirmationDialog(Dialog[int]):
         self._checked = checked
         self._ids = ids
         self._criteria = criteria
-        self._token = secrets.token_hex(16)
+        self._token = new_token()
         self._without_incomplete = False
         self._queued = False
         self._shown_at = time.monotonic()
@@ -101,7 +101,7 @@ class ConfirmationDialog(Dialog[int]):
         return items
 
     def _size_words(self, count: int) -> str:
-        attached, each = len(self._checked.composer.attachments), self._checked.bytes_each
+        attached, each = len(self._checked.composer.attachments), bytes_each(self._checked)
         words = ngettext("{count} attachment", "{count} attachments", attached).format(count=attached)
         size = _("   {each} KB a message, {all} MB in all").format(
             each=format_count(each // 1000 or 1), all=f"{each * count / 1e6:.1f}"

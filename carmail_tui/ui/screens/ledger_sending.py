@@ -158,8 +158,13 @@ class LedgerSending:
 
     def _plan_closed(self, _answer: None) -> None:
         departed = self.collect()
-        if departed and len(departed[-1].lines) > 1:
-            self._room.app.push_screen(ProgressScreen(departed[-1].mailing))
+        if not departed:
+            return
+        last = departed[-1]
+        if len(last.lines) > 1:
+            self._room.app.push_screen(ProgressScreen(last.mailing))
+        elif (chosen := last.lines[0].chosen) is not None:
+            self._room.say(departure_sentence(last.lines[0].documents, chosen.email))
 
     def collect(self) -> list[Departed]:
         """What has departed from the plan since the last time; its documents are not marked any more."""

@@ -18,12 +18,13 @@ from carmail_tui.i18n import N_, _, ngettext
 from carmail_tui.letters.errors import LetterError
 from carmail_tui.letters.fields import LETTER_FIELDS
 from carmail_tui.letters.letter import Letter, Version
+from carmail_tui.letters.mailing import Checked
 from carmail_tui.letters.mime import read_attachment
 from carmail_tui.recipients.client import Language
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.reach import Purpose
 from carmail_tui.ui.keys import bindings
-from carmail_tui.ui.mailing import Checked, check, keep_draft, load_draft, reach_for
+from carmail_tui.ui.mailing import check, keep_draft, load_draft, reach_for
 from carmail_tui.ui.screens.confirmation import ConfirmationDialog
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.preview import PreviewDialog

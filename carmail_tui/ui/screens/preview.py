@@ -8,8 +8,9 @@ from textual.containers import VerticalScroll
 
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import format_count
+from carmail_tui.letters.mailing import Checked
 from carmail_tui.ui.keys import bindings
-from carmail_tui.ui.mailing import Checked, queue_test
+from carmail_tui.ui.mailing import queue_test
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Hint, Plain

@@ -15,7 +15,7 @@ from carmail_tui.i18n.reasons import reason_word, reason_words, trial_step_word
 from carmail_tui.settings.file import SETTINGS, get_value, load, set_values
 from carmail_tui.settings.model import Settings
 from carmail_tui.settings.phrases import phrase
-from carmail_tui.settings.providers import provider_for
+from carmail_tui.settings.providers import filled_in
 from carmail_tui.settings.secrets import password_path, read_password, write_password
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.keys import bindings
@@ -35,23 +35,14 @@ _GROUPS = {
 
 
 def change_settings(garage: Garage, values: dict[str, str]) -> Settings:
-    """Write these settings; a new address at a known provider fills in its server. Raises SettingsError."""
-    address = values.get("sender.address")
-    provider = provider_for(address) if address else None
-    if address and provider and not garage.settings.smtp.server:
-        smtp = provider.smtp(address)
-        values = {
-            "smtp.server": smtp.server,
-            "smtp.port": str(smtp.port),
-            "smtp.security": smtp.security.value,
-            "smtp.per_minute": str(smtp.per_minute),
-            "smtp.per_hour": str(smtp.per_hour),
-            **values,
-        }
-    if address and not garage.settings.smtp.login:
-        values = {"smtp.login": address, **values}
+    """Write these settings; an address at a known provider fills in its server. Raises SettingsError.
+
+    What was held back by the former settings is tried again with the new ones.
+    """
+    values = {**filled_in(garage.settings, values.get("sender.address", "")), **values}
     set_values(garage.config_path, values)
     garage.settings = load(garage.config_path)
+    garage.store.outbox.release_account(garage.settings.smtp.account)
     return garage.settings
 
 

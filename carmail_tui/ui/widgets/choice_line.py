@@ -14,7 +14,10 @@ class ChoiceLine(Widget, can_focus=True):
     """Arrows, Space or Enter go to the next answer."""
 
     BINDINGS = bindings("previous", "next", "mark", "open")
-    DEFAULT_CSS = "ChoiceLine { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; } ChoiceLine:focus { text-style: reverse; }"
+    DEFAULT_CSS = """
+    ChoiceLine { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+    ChoiceLine:focus { text-style: reverse; }
+    """
 
     class Changed(Message):
         """Another answer is chosen."""
