@@ -90,16 +90,16 @@ def _day(today: date, position: int, count: int) -> date:
 
 def _expected(people: People, left: int, count: int) -> Client | None:
     """Who stands at these places, counted from the end: what a trial of the ledger needs is unsent."""
-    if left > 2 * len(CAST) + 3:
+    if left > 2 * len(CAST) + 4:
         return None
     three, nobody = people.playing(Part.THREE_ADDRESSES), people.playing(Part.NO_ADDRESS)
-    scripted = {1: three, 2: three, 4: nobody, _CREDIT_NOTE: three}
+    scripted = {1: three, 2: three, 5: nobody, _CREDIT_NOTE: three}
     if clients := scripted.get(left):
         return clients[0]
     parts = (Part.ANSWERED, Part.HOSTILE, Part.BOUNCED)
     others = [client for part in parts for client in people.playing(part)]
     step = 2 if count > 4 * len(others) else 1
-    place, rest = divmod(left - 3, step)
+    place, rest = divmod(left - 4, step)
     return others[place] if rest == 0 and 0 <= place < len(others) else None
 
 
