@@ -21,6 +21,7 @@ from carmail_tui.recipients.client import Address, AddressSource, Client, Consen
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.screens.document_history import DocumentHistory
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.message_history import MessageHistory
 from carmail_tui.ui.screens.prompt import AskText
@@ -152,7 +153,9 @@ class CardDialog(Dialog[None]):
             text = f"{set_cell_size(line.number, 14)}{set_cell_size(kind_word(line.kind), 16)}"
             text += f"{short_day(line.date)} {amount:>12}"
             right = sent_word(line.state, line.has_address, line.sent_at)
-            items.append(Item(text, f"document{line.id}", right))
+            name = f"document{line.id}"
+            self._mend[name] = partial(self.app.push_screen, DocumentHistory(line.id))
+            items.append(Item(text, name, right))
         return items
 
     def _messages(self, card: Card) -> list[Item]:

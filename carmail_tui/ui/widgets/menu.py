@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
-from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 
 from carmail_tui.i18n import visible
@@ -77,18 +79,18 @@ class Menu(Widget, can_focus=True):
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self.items)
 
-    def render(self) -> Content:
-        return Content("\n").join([self._line(index, item) for index, item in enumerate(self.items)])
-
-    def _line(self, index: int, item: Item) -> Content:
+    def render_line(self, y: int) -> Strip:
+        """One line, when it is looked at: a plan or a result may have thousands."""
         width = self.size.width
-        at_cursor = index == self.cursor and bool(item.name)
+        if y >= len(self.items):
+            return Strip.blank(width, self.rich_style)
+        item = self.items[y]
+        at_cursor = y == self.cursor and bool(item.name)
         right = f"  {visible(item.right, 40)} " if item.right else ""
         left = f" {'>' if at_cursor else ' '} {visible(item.text, 400)}"
-        line = Content(set_cell_size(left, max(0, width - cell_len(right))) + right)
-        if item.strong:
-            line = line.stylize("bold")
-        return line.stylize("reverse") if at_cursor and self.has_focus else line
+        text = set_cell_size(left, max(0, width - cell_len(right))) + right
+        style = Style(bold=item.strong or None, reverse=(at_cursor and self.has_focus) or None)
+        return Strip([Segment(set_cell_size(text, width), self.rich_style + style)], width)
 
     def watch_has_focus(self, value: bool) -> None:
         super().watch_has_focus(value)
