@@ -18,7 +18,7 @@ class FieldOffer(OptionList, can_focus=False):
     """The merge fields that begin as typed; open from `<` until one is chosen or Escape."""
 
     DEFAULT_CSS = """
-    FieldOffer { display: none; height: 7; dock: bottom; margin-bottom: 3; border-top: solid $foreground; }
+    FieldOffer { display: none; }
     FieldOffer.-open { display: block; }
     FieldOffer > .option-list--option-highlighted { text-style: reverse; }
     """
