@@ -11,9 +11,11 @@ from carmail_tui.i18n import _
 if TYPE_CHECKING:
     from carmail_tui.cli.garage import Garage
     from carmail_tui.delivery.process import Delivery, Report
+    from carmail_tui.store.store import Store
 
 _PATIENCE_SECONDS = 15.0
-_DETACHED_SECONDS = 2 * 3600.0
+_DETACHED_SECONDS = 7 * 86400.0
+"""What was put off has an owner until it is sent or expires."""
 _WATCH_SECONDS = 365 * 86400.0
 
 
@@ -26,7 +28,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Deliver; 1 where messages were not accepted, 3 where the account is held or another process is at work."""
+    """Deliver; 1 where not all were accepted, 3 where the account is held or another process is at work."""
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.log import start_log
     from carmail_tui.demo.guard import refuse_outside
@@ -49,14 +51,24 @@ def deliver(garage: "Garage", patience: float, *, watch: bool = False) -> "Repor
     """Deliver for the account of the settings; None where another process has its lock."""
     from carmail_tui.delivery.process import Delivery
 
-    with garage.store.account_lock(garage.settings.smtp.account) as lock:
+    account, store = garage.settings.smtp.account, garage.store
+    with store.account_lock(account) as lock:
         if not lock.take():
             return None
-        garage.store.outbox.move_account(garage.settings.smtp.account)
+        _take_over_others(store, account)
         delivery = Delivery(
-            garage.store.dispatch, garage.settings.smtp, garage.password, patience=patience, watch=watch
+            store.dispatch, garage.settings.smtp, garage.password, patience=patience, watch=watch
         )
         return asyncio.run(_run(delivery))
+
+
+def _take_over_others(store: "Store", account: str) -> None:
+    """What waits for an account that the settings no longer name leaves by this one."""
+    for other in store.dispatch.left_under_way(account):
+        with store.account_lock(other) as lock:
+            if lock.take():
+                store.dispatch.recover(other, "")
+    store.outbox.move_account(account)
 
 
 async def _run(delivery: "Delivery") -> "Report":

@@ -2,7 +2,15 @@
 
 from carmail_tui.delivery.policy import Fate, Phase, Reason, Reply, Verdict, judge
 
-__all__ = ("BrokenError", "DeliveryError", "HeldError", "NegativeReplyError")
+__all__ = (
+    "BrokenError",
+    "DeliveryError",
+    "HeldError",
+    "NegativeReplyError",
+    "StoppedError",
+    "TakenOverError",
+    "UnsendableError",
+)
 
 
 class DeliveryError(Exception):
@@ -27,7 +35,7 @@ class NegativeReplyError(DeliveryError):
         return judge(self.phase, self.reply)
 
 
-class BrokenError(DeliveryError, ConnectionError):
+class BrokenError(DeliveryError):
     """The line dropped, a deadline passed, or the server spoke nonsense."""
 
 
@@ -38,3 +46,19 @@ class HeldError(DeliveryError):
         super().__init__(phase, words)
         fate = Fate.RETRY_ACCOUNT if temporary else Fate.HOLD
         self.verdict = Verdict(fate, reason)
+
+
+class UnsendableError(DeliveryError):
+    """This message cannot be put to this server at all; nothing of it was said."""
+
+    def __init__(self, phase: Phase, reason: Reason, words: str = "") -> None:
+        super().__init__(phase, words)
+        self.reason = reason
+
+
+class StoppedError(DeliveryError):
+    """The outbox wants the message back, just before its dot: it was cancelled, or its mailing is paused."""
+
+
+class TakenOverError(Exception):
+    """Another process delivers for the account now: this one lost its lock without noticing."""

@@ -1,4 +1,4 @@
-"""Starting delivery as a process of its own, which neither a lost line nor the end of the interface touches."""
+"""Starting delivery as a process of its own, which no lost line and no end of the interface touches."""
 
 import os
 import subprocess
@@ -16,5 +16,4 @@ def launch(database_url: str, config: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        cwd="/",
     )

@@ -11,7 +11,7 @@ from carmail_tui.delivery.states import UNDER_WAY, UNSUCCESSFUL, WAITING, State
 class OutboxMessage:
     """A claimed message: one envelope recipient, frozen bytes with CRLF line ends.
 
-    `attempts` counts this one. `expires` is when trying ends.
+    `attempts` counts this one. `expires` is when trying ends; a failure after that is the last.
     """
 
     id: int

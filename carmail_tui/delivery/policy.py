@@ -104,29 +104,38 @@ def _rule(phases: str, pattern: str, fate: Fate, reason: Reason, wait: timedelta
     return _Rule(names, re.compile(pattern, re.IGNORECASE), Verdict(fate, reason, wait))
 
 
+_HOUR = timedelta(hours=1)
 _DAY = timedelta(hours=24)
 _ANYWHERE = "greeting ehlo starttls auth mail rcpt data dot"
 _MESSAGE = "mail rcpt data dot"
 
 RULES = (
     # Known providers first: what their codes mean is not what the class says.
-    _rule(_MESSAGE, r"^[45]\d\d [45]\.4\.5 ", Fate.HOLD, Reason.LIMIT_REACHED),
-    _rule(_MESSAGE, r"(daily|hourly).*(limit|quota)|sending (limit|quota)", Fate.HOLD, Reason.LIMIT_REACHED),
-    _rule(_ANYWHERE, r"^\d\d\d 5\.7\.(60|57|30|139) ", Fate.HOLD, Reason.SENDER_REFUSED),
+    _rule(_MESSAGE, r"^[45]\d\d [45]\.4\.5\b", Fate.RETRY_ACCOUNT, Reason.LIMIT_REACHED, _HOUR),
+    _rule(_MESSAGE, r"(daily|hourly).*(limit|quota)|sending (limit|quota)", Fate.RETRY_ACCOUNT,
+          Reason.LIMIT_REACHED, _HOUR),
+    _rule(_ANYWHERE, r"^\d\d\d 5\.7\.60\b", Fate.HOLD, Reason.SENDER_REFUSED),
+    _rule(_ANYWHERE, r"^\d\d\d 5\.7\.(57|30|139)\b", Fate.HOLD, Reason.AUTH_IMPOSSIBLE),
+    _rule("rcpt", r"^5.*(relay(ing)? (access )?(is )?(denied|not permitted)|unable to relay)", Fate.HOLD,
+          Reason.SENDER_REFUSED),
     # The account.
     _rule("greeting ehlo", r"^4", Fate.RETRY_ACCOUNT, Reason.SERVER_REFUSES),
     _rule("greeting ehlo", r"^5", Fate.HOLD, Reason.SERVER_REFUSES),
-    _rule("starttls", r"^4", Fate.RETRY_ACCOUNT, Reason.TLS_FAILED),
+    _rule("starttls", r"^4", Fate.RETRY_ACCOUNT, Reason.SERVER_REFUSES),
     _rule("starttls", r"^5", Fate.HOLD, Reason.TLS_MISSING),
     _rule("auth", r"^4", Fate.RETRY_ACCOUNT, Reason.SERVER_REFUSES),
     _rule("auth", r"^5", Fate.HOLD, Reason.PASSWORD_REFUSED),
+    _rule("mail", r"^421", Fate.RETRY_ACCOUNT, Reason.SERVER_REFUSES),
     _rule(_MESSAGE, r"^53[0458]", Fate.HOLD, Reason.PASSWORD_REFUSED),
     # The message.
-    _rule(_MESSAGE, r"^552 5\.2\.2|^[45]\d\d [45]\.2\.2|mailbox (is )?full|over quota", Fate.DEFER,
+    _rule("rcpt data dot", r"^[45]\d\d [45]\.2\.2\b|mailbox (is )?full|over quota", Fate.DEFER,
           Reason.MAILBOX_FULL, _DAY),
-    _rule(_MESSAGE, r"^552|^5\d\d 5\.(3\.4|2\.3)", Fate.REFUSE, Reason.TOO_BIG),
+    _rule(_MESSAGE, r"^552|^5\d\d 5\.(3\.4|2\.3)\b", Fate.REFUSE, Reason.TOO_BIG),
     _rule("mail", r"^5(50|53|54)|^5\d\d 5\.[17]\.", Fate.HOLD, Reason.SENDER_REFUSED),
-    _rule(_MESSAGE, r"^50", Fate.HOLD, Reason.PROTOCOL),
+    # Of one recipient, 501 says that the address is malformed; otherwise 50x means that we do not speak
+    # the same language, which the next message would not change.
+    _rule("rcpt", r"^50[023]", Fate.HOLD, Reason.PROTOCOL),
+    _rule("mail data", r"^50", Fate.HOLD, Reason.PROTOCOL),
     _rule("rcpt", r"^5\d\d 5\.7\.|^554", Fate.REFUSE, Reason.REFUSED_BY_POLICY),
     _rule("rcpt", r"^5", Fate.REFUSE, Reason.UNKNOWN_ADDRESS),
     _rule("data dot", r"^5\d\d 5\.1\.", Fate.REFUSE, Reason.UNKNOWN_ADDRESS),
@@ -140,7 +149,7 @@ _OTHERWISE = Verdict(Fate.RETRY_ACCOUNT, Reason.PROTOCOL)
 
 def judge(phase: Phase, reply: Reply) -> Verdict:
     """What an explicit reply that is not the wanted one means in this phase."""
-    text = f"{reply.code} {reply.text}"
+    text = f"{reply.code} {reply.text[:1000]}"
     for rule in RULES:
         if phase in rule.phases and rule.pattern.search(text):
             return rule.verdict
@@ -151,8 +160,16 @@ BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
 """The wait after the first, second ... failure; the last one again and again."""
 
 MAXIMUM_ATTEMPTS = 20
-LIFETIMES = {"documents": timedelta(hours=48), "mailing": timedelta(hours=24), "test": timedelta(hours=1)}
-"""How long a message is tried, by what it is for."""
+LIFETIMES = {"documents": timedelta(hours=48), "mailing": timedelta(hours=48), "test": timedelta(hours=1)}
+"""How long a message is tried, by what it is for: from its first try on, or from the first try after a person
+asked for it again. What fails after that has expired."""
+
+LONGEST_REST = timedelta(days=7)
+"""What lay this long without a try, as behind a password that nobody mended, is not sent without being asked
+for again: it may be about last month."""
+
+FAILURES_IN_A_ROW = 3
+"""So many lines dropped one after the other, and the account rests: the server ails, not the message."""
 
 
 def backoff(failures: int) -> timedelta:

@@ -50,7 +50,8 @@ STEPS = {
         _step("expire", _S.EXPIRED, _S.CLAIMED, _S.TALKING, _S.COMMITTING),
         _step("block", _S.BLOCKED, _S.CLAIMED),
         _step("invalidate", _S.INVALID, _S.CLAIMED, _S.TALKING),
-        _step("cancel", _S.CANCELLED, _S.QUEUED, _S.DEFERRED),
+        # Until the dot nothing can have been delivered, so taking back is exact up to there.
+        _step("cancel", _S.CANCELLED, _S.QUEUED, _S.DEFERRED, _S.CLAIMED, _S.TALKING),
         _step("retry", _S.QUEUED, _S.DEFERRED, _S.REFUSED, _S.EXPIRED),
         # In doubt: by evidence or by a person, never by time.
         _step("it_arrived", _S.SENT, _S.IN_DOUBT),

@@ -1,16 +1,19 @@
-"""The wire: lines to and from a server, each reply within its deadline and its caps."""
+"""The wire: bytes to and from a server, each command within its deadline, each reply within its caps."""
 
 import asyncio
 import re
 import ssl
 from collections.abc import Sequence
+from typing import cast
 
 from carmail_tui.delivery.errors import BrokenError
 from carmail_tui.delivery.policy import Phase, Reply
 
 _LONGEST_LINE = 4096
 _MOST_LINES = 200
-_REPLY_LINE = re.compile(rb"([2345][0-9]{2})(?:([ -])(.*))?\r?\n", re.DOTALL)
+_MOST_UNREAD = 1 << 20
+_BLOCK = 1 << 16
+_REPLY_LINE = re.compile(rb"([2345][0-9]{2})(?:([ -])(.*?))?\r?\n", re.DOTALL)
 
 SECONDS = {
     Phase.CONNECT: 30.0,
@@ -24,18 +27,22 @@ SECONDS = {
     Phase.BODY: 180.0,
     Phase.DOT: 600.0,
 }
-"""The deadline of each phase (RFC 5321 section 4.5.3.2), for the whole command and not for each byte."""
+"""The deadline of each phase (RFC 5321 section 4.5.3.2): for a whole command and its whole reply, and in the
+body for each block of 64 KiB."""
 
 
-class Wire:
-    """A connection. Every failure is a BrokenError that names the phase."""
+class Wire(asyncio.Protocol):
+    """A connection. Every failure after it was opened is a BrokenError that names the phase."""
 
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: dict[Phase, float]
-    ) -> None:
-        self._reader = reader
-        self._writer = writer
+    def __init__(self, seconds: dict[Phase, float]) -> None:
         self._seconds = seconds
+        self._transport: asyncio.Transport
+        self._unread = bytearray()
+        self._lost: str | None = None
+        self._closed = asyncio.Event()
+        self._news = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
 
     @classmethod
     async def open(
@@ -43,35 +50,82 @@ class Wire:
     ) -> "Wire":
         """Connect, with TLS from the first byte where `tls` is given.
 
-        Raises OSError, ssl.SSLError or TimeoutError.
+        Raises OSError, of which ssl.SSLError and TimeoutError are kinds.
         """
+        loop = asyncio.get_running_loop()
         async with asyncio.timeout(seconds[Phase.CONNECT]):
-            streams = await asyncio.open_connection(
-                host, port, ssl=tls, server_hostname=host if tls else None, limit=_LONGEST_LINE * 4
+            _transport, wire = await loop.create_connection(
+                lambda: cls(seconds), host, port, ssl=tls, server_hostname=host if tls else None
             )
-        return cls(*streams, seconds)
+        return wire
 
     async def start_tls(self, host: str, context: ssl.SSLContext) -> None:
-        """Go on encrypted. Raises ssl.SSLError, or BrokenError where the server spoke too early."""
-        if getattr(self._reader, "_buffer", b""):
-            raise BrokenError(Phase.STARTTLS, "the server spoke before TLS began")
+        """Go on encrypted. Raises OSError, or BrokenError where the server spoke before TLS began."""
+        self.attend(Phase.STARTTLS)
+        loop = asyncio.get_running_loop()
         async with asyncio.timeout(self._seconds[Phase.STARTTLS]):
-            await self._writer.start_tls(context, server_hostname=host)
+            transport = await loop.start_tls(self._transport, self, context, server_hostname=host)
+        if transport is None:
+            raise ConnectionResetError
+        self.connection_made(transport)
+
+    # -- what asyncio tells --------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The line is open. Its buffer counts as full at the first byte that the kernel has not taken."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.set_write_buffer_limits(0)
+
+    def data_received(self, data: bytes) -> None:
+        """The server speaks."""
+        self._unread += data
+        self._news.set()
+        if len(self._unread) > _MOST_UNREAD:
+            self._lost = "the server does not stop speaking"
+            self._transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The line is gone."""
+        self._lost = self._lost or _words(exc)
+        self._closed.set()
+        self._news.set()
+        self._room.set()
+
+    def pause_writing(self) -> None:
+        """The kernel takes no more."""
+        self._room.clear()
+
+    def resume_writing(self) -> None:
+        """The kernel has taken everything."""
+        self._room.set()
+
+    # -- what a session asks -------------------------------------------------------------------------------
+
+    def attend(self, phase: Phase) -> None:
+        """Make sure that the line is open and that the server waits for us: nothing unread lies there.
+
+        A reply that came before its command must not be taken for the answer to it.
+        """
+        if self._unread:
+            heard = bytes(self._unread[:200]).decode("utf-8", "replace").strip()
+            raise BrokenError(phase, f"the server spoke out of turn: {_plain(heard)}")
+        if self._lost is not None:
+            raise BrokenError(phase, self._lost)
 
     async def send(self, phase: Phase, *lines: str) -> None:
         """Write these commands at once."""
         await self.write(phase, "".join(f"{line}\r\n" for line in lines).encode("utf-8"))
 
     async def write(self, phase: Phase, content: bytes) -> None:
-        """Write bytes, and wait until the line has room again."""
-        try:
-            async with asyncio.timeout(self._seconds[phase]):
-                self._writer.write(content)
-                await self._writer.drain()
-        except TimeoutError as error:
-            raise BrokenError(phase, "no progress within the deadline") from error
-        except OSError as error:
-            raise BrokenError(phase, error.strerror or type(error).__name__) from error
+        """Write bytes, and wait until the kernel has taken them; each block has the deadline to itself."""
+        self.attend(phase)
+        view = memoryview(content)
+        for start in range(0, len(content), _BLOCK):
+            self._transport.write(view[start : start + _BLOCK])
+            if not self._room.is_set():
+                await self._within(phase, self._room)
+            if self._lost is not None:
+                raise BrokenError(phase, self._lost)
 
     async def reply(self, phase: Phase) -> Reply:
         """The next reply, all its lines read within the deadline of the phase."""
@@ -80,44 +134,67 @@ class Wire:
                 return _joined(phase, await self._lines(phase))
         except TimeoutError as error:
             raise BrokenError(phase, "no reply within the deadline") from error
-        except OSError as error:
-            raise BrokenError(phase, error.strerror or type(error).__name__) from error
 
     async def _lines(self, phase: Phase) -> list[re.Match[bytes]]:
         lines: list[re.Match[bytes]] = []
         while len(lines) < _MOST_LINES:
-            try:
-                line = await self._reader.readline()
-            except ValueError as error:
-                raise BrokenError(phase, "a reply line is too long") from error
-            if not line.endswith(b"\n"):
-                raise BrokenError(phase, "the server closed the connection")
-            match = _REPLY_LINE.fullmatch(line)
-            if match is None or len(line) > _LONGEST_LINE:
+            match = _REPLY_LINE.fullmatch(await self._line(phase))
+            if match is None:
                 raise BrokenError(phase, "the reply is not SMTP")
             lines.append(match)
             if match[2] != b"-":
                 return lines
         raise BrokenError(phase, "the reply has too many lines")
 
+    async def _line(self, phase: Phase) -> bytes:
+        while (end := self._unread.find(b"\n", 0, _LONGEST_LINE)) < 0:
+            if len(self._unread) >= _LONGEST_LINE:
+                raise BrokenError(phase, "a reply line is too long")
+            if self._lost is not None:
+                raise BrokenError(phase, self._lost)
+            self._news.clear()
+            await self._news.wait()
+        line = bytes(self._unread[: end + 1])
+        del self._unread[: end + 1]
+        return line
+
+    async def _within(self, phase: Phase, event: asyncio.Event) -> None:
+        try:
+            async with asyncio.timeout(self._seconds[phase]):
+                await event.wait()
+        except TimeoutError as error:
+            raise BrokenError(phase, "no progress within the deadline") from error
+
     async def close(self) -> None:
         """Say QUIT and close. Nothing that happens here changes the fate of a message."""
-        try:
-            self._writer.write(b"QUIT\r\n")
-            self._writer.close()
-            async with asyncio.timeout(2):
-                await self._writer.wait_closed()
-        except (OSError, TimeoutError, ssl.SSLError):
-            pass
+        if self._lost is None:
+            self._transport.write(b"QUIT\r\n")
+            self._transport.close()
+            try:
+                async with asyncio.timeout(2):
+                    await self._closed.wait()
+            except TimeoutError:
+                self._transport.abort()
 
     def abort(self) -> None:
         """Drop the line at once."""
-        self._writer.transport.abort()
+        self._transport.abort()
 
 
 def _joined(phase: Phase, lines: Sequence[re.Match[bytes]]) -> Reply:
     codes = {match[1] for match in lines}
     if len(codes) != 1:
         raise BrokenError(phase, "the lines of a reply disagree")
-    texts = [(match[3] or b"").decode("utf-8", "replace").strip() for match in lines]
+    texts = [_plain((match[3] or b"").decode("utf-8", "replace").strip()) for match in lines]
     return Reply(int(lines[0][1]), "\n".join(texts))
+
+
+def _plain(text: str) -> str:
+    """Text that every database can keep: PostgreSQL takes no NUL."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def _words(error: Exception | None) -> str:
+    if error is None:
+        return "the server closed the connection"
+    return getattr(error, "strerror", None) or type(error).__name__

@@ -229,8 +229,11 @@ class Message(Table):
     owner = TextField(null=True)
     attempts = IntegerField(default=0)
     not_before = BigIntegerField(default=0)
+    trying_since = BigIntegerField(null=True)
+    """The first try since it was queued, or since a person asked for it again: its lifetime begins there."""
     created = BigIntegerField()
     updated = BigIntegerField()
+    """When it came into its state; of what is sent or in doubt, when that happened at the server."""
     reason = CharField(32, default="")
     """The typed reason of the state (`delivery.policy.Reason`)."""
     code = IntegerField(null=True)
@@ -239,7 +242,7 @@ class Message(Table):
     settled = BooleanField(default=False)
 
     class Meta:
-        indexes = ((("account", "state", "not_before"), False), (("mailing", "state"), False))
+        indexes = ((("account", "state", "intent", "id"), False), (("mailing", "state"), False))
 
 
 class Attempt(Table):
@@ -269,6 +272,8 @@ class Account(Table):
     """A sending account (login at server) and what holds it back."""
 
     key = TextField(primary_key=True)
+    owner = TextField(default="")
+    """The delivery process that took the lock last; one that only believes to have it may claim nothing."""
     held_reason = CharField(32, default="")
     held_reply = TextField(default="")
     held_since = BigIntegerField(null=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import Database
+from peewee import Database, IntegrityError
 
-from carmail_tui.delivery.process import utc_now
+from carmail_tui.delivery.queue import utc_now
 from carmail_tui.delivery.states import STEPS, WAITING, State
 from carmail_tui.letters.identity import dedupe_key
 from carmail_tui.letters.prepared import PreparedMessage
@@ -30,6 +30,9 @@ _KEPT = (
     "size",
 )
 """What a readdressed message has in common with the one that was not accepted."""
+
+_ANEW = {"not_before": 0, "attempts": 0, "trying_since": None, "reason": "", "settled": False}
+"""What is asked for again starts like new, and Today counts it again should it fail again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +89,31 @@ class Outbox:
     def _insert(
         self, message: PreparedMessage, mailing: Any, account: str, now: int, kept: set[str]
     ) -> int | None:
-        if Message.select().where(Message.dedupe_key == message.dedupe_key).exists():
-            return None
         digests = [self._keep(blob, kept) for blob in message.blobs]
-        row = Message.create(
-            mailing=mailing,
-            account=account,
-            intent=message.intent.value,
-            client_id=message.client_id,
-            client_name=message.client_name,
-            subject=message.subject,
-            dedupe_key=message.dedupe_key,
-            message_id=message.message_id,
-            date=milliseconds(message.date),
-            envelope_from=message.envelope_from,
-            envelope_to=message.envelope_to,
-            head=message.head,
-            blobs=" ".join(digests),
-            size=len(message.head) + sum(map(len, message.blobs)),
-            state=State.QUEUED.value,
-            created=now,
-            updated=now,
-        )
+        try:
+            # The unique key decides, not a look beforehand: two counters may send the same invoice at once.
+            with self._database.atomic():
+                row = Message.create(
+                    mailing=mailing,
+                    account=account,
+                    intent=message.intent.value,
+                    client_id=message.client_id,
+                    client_name=message.client_name,
+                    subject=message.subject,
+                    dedupe_key=message.dedupe_key,
+                    message_id=message.message_id,
+                    date=milliseconds(message.date),
+                    envelope_from=message.envelope_from,
+                    envelope_to=message.envelope_to,
+                    head=message.head,
+                    blobs=" ".join(digests),
+                    size=len(message.head) + sum(map(len, message.blobs)),
+                    state=State.QUEUED.value,
+                    created=now,
+                    updated=now,
+                )
+        except IntegrityError:
+            return None
         for document_id in message.document_ids:
             DocumentMessage.create(document=document_id, message=row)
         return int(row.id)
@@ -131,9 +137,13 @@ class Outbox:
             return self._move("cancel", Message.mailing == mailing)
 
     def pause(self, mailing: int, paused: bool) -> None:
-        """Pause the mailing, or let it go on."""
-        with self._database.connection_context():
+        """Pause the mailing, or let it go on. What has reached its final dot is past pausing."""
+        with self._database.connection_context(), self._database.atomic():
             Mailing.update(paused=paused).where(Mailing.id == mailing).execute()
+            if not paused:
+                # To let it go on is to ask for it: what rested with it has not rested too long.
+                waiting = (Message.mailing == mailing) & Message.state.in_(sorted(WAITING))
+                Message.update(updated=milliseconds(utc_now())).where(waiting).execute()
 
     def cancel(self, ids: Sequence[int]) -> int:
         """Cancel these, where they wait; how many did."""
@@ -141,10 +151,12 @@ class Outbox:
             return self._move("cancel", Message.id.in_(list(ids)))
 
     def retry(self, ids: Sequence[int]) -> int:
-        """Try again these that were deferred, refused or have expired; how many can be."""
+        """Try again these that were deferred, refused or have expired; how many can be.
+
+        Their tries and their lifetime begin anew.
+        """
         with self._database.connection_context():
-            now = milliseconds(utc_now())
-            return self._move("retry", Message.id.in_(list(ids)), not_before=0, attempts=0, created=now)
+            return self._move("retry", Message.id.in_(list(ids)), **_ANEW)
 
     def readdress(self, message: int, email: str) -> int | None:
         """Send a message that was not accepted to a corrected address; the id of the new one.
@@ -177,9 +189,14 @@ class Outbox:
     def resolve(self, ids: Sequence[int], step: str, user: str) -> int:
         """Settle doubts: `it_arrived`, `send_again` (the very same bytes) or `give_up`; how many."""
         assert State.IN_DOUBT in STEPS[step].sources
+        columns: dict[str, Any] = {"reason": f"by {user}"[:32]}
+        if step == "send_again":
+            columns = _ANEW | columns
+        elif step == "it_arrived":
+            # It was sent when it came into doubt, not when somebody found out.
+            columns["updated"] = Message.updated
         with self._database.connection_context():
-            columns = {"not_before": 0, "attempts": 0} if step == "send_again" else {}
-            return self._move(step, Message.id.in_(list(ids)), reason=f"by {user}"[:32], **columns)
+            return self._move(step, Message.id.in_(list(ids)), **columns)
 
     def settle(self, ids: Sequence[int], settled: bool = True) -> int:
         """Today stops counting these."""
@@ -204,7 +221,6 @@ class Outbox:
 
     def _move(self, step: str, where: Any, **columns: Any) -> int:
         taken = STEPS[step]
-        query = Message.update(
-            state=taken.target.value, updated=milliseconds(utc_now()), owner=None, **columns
-        ).where(where & Message.state.in_(sorted(taken.sources)))
-        return int(query.execute())
+        columns = {"updated": milliseconds(utc_now())} | columns
+        query = Message.update(state=taken.target.value, owner=None, **columns)
+        return int(query.where(where & Message.state.in_(sorted(taken.sources))).execute())

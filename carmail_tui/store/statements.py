@@ -1,0 +1,57 @@
+"""The statements that run for every message of a delivery, in SQL that SQLite and PostgreSQL both read.
+
+peewee takes longer to word such a query than SQLite to answer it. `?` stands for each value.
+"""
+
+from typing import NamedTuple
+
+from carmail_tui.delivery.states import State
+
+ORDER = [
+    (intent, state) for intent in ("test", "documents", "mailing") for state in (State.DEFERRED, State.QUEUED)
+]
+"""Who goes first: before a test sits a person who waits, and an invoice does not wait behind a mailing."""
+
+_FIRST = (
+    "SELECT * FROM (SELECT m.id FROM message m JOIN mailing g ON g.id = m.mailing_id "
+    "WHERE m.account = ? AND m.state = ? AND m.intent = ? AND m.not_before <= ? "
+    "AND NOT g.paused AND g.hold_until <= ? ORDER BY m.id LIMIT 1) AS first_"
+)
+"""The oldest of one kind: a walk down the index (account, state, intent, id), however long the queue is."""
+
+NEXT = " UNION ALL ".join(f"{_FIRST}{n}" for n in range(len(ORDER))) + " LIMIT 1"
+
+CLAIMABLE = (
+    "SELECT m.id, m.intent, m.client_id, m.envelope_from, m.envelope_to, m.head, m.blobs, m.attempts, "
+    "m.trying_since, m.updated, g.kind, c.promotions, s.mailbox IS NOT NULL "
+    "FROM message m JOIN mailing g ON g.id = m.mailing_id LEFT JOIN client c ON c.id = m.client_id "
+    "LEFT JOIN suppression s ON s.mailbox = ? WHERE m.id = ?"
+)
+
+MORE_COLUMNS = {
+    "begin": ", attempts = attempts + 1, trying_since = COALESCE(trying_since, updated)",
+    # The failure was the account's, or nobody's: it is not a try of this message.
+    "release": ", attempts = attempts - CASE WHEN state = 'talking' THEN 1 ELSE 0 END",
+}
+MORE_CONDITIONS = {
+    # Pausing is exact: what has not reached its dot stays.
+    "commit": " AND NOT EXISTS (SELECT 1 FROM mailing g WHERE g.id = message.mailing_id AND g.paused)"
+}
+
+
+class Claimable(NamedTuple):
+    """The row of a message, with what may stand in its way."""
+
+    id: int
+    intent: str
+    client_id: int | None
+    envelope_from: str
+    envelope_to: str
+    head: bytes
+    blobs: str
+    attempts: int
+    trying_since: int | None
+    updated: int
+    kind: str
+    promotions: bool | None
+    suppressed: bool
