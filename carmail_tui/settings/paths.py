@@ -49,7 +49,13 @@ def files_folder(url: str) -> Path:
 
 
 def lock_path(url: str, account: str) -> Path:
-    """The file that the one delivery process of this account and database keeps locked."""
-    digest = hashlib.sha256(f"{url}\n{account}".encode()).hexdigest()[:16]
-    folder = files_folder(url).parent if url.startswith("sqlite:///") else data_folder()
+    """The file that the one delivery process of this account and database keeps locked.
+
+    However a SQLite file is named, by a relative path, `~` or a link, its lock is the same.
+    """
+    database, folder = url, data_folder()
+    if url.startswith("sqlite:///"):
+        path = Path(url.removeprefix("sqlite:///")).expanduser().resolve()
+        database, folder = str(path), path.parent
+    digest = hashlib.sha256(f"{database}\n{account}".encode()).hexdigest()[:16]
     return folder / f"delivery-{digest}.lock"
