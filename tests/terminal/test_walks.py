@@ -62,7 +62,7 @@ def test_a_mailing(demo: Demo, delivered: Delivered, tmp_path: Path) -> None:
     chosen_keys = terminal.strokes - before
     terminal.press("Right", "Right", "Tab")
     terminal.type("Contrôle technique de votre <")
-    terminal.wait(r"<PLAQUE>")
+    terminal.wait(r"<PRENOM> +prénom")
     terminal.type("plaq")
     terminal.press("Enter", "Tab", "Tab")
     terminal.type(str(attachment))
