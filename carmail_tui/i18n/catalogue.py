@@ -5,12 +5,14 @@
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).parent.parent
 LOCALE = Path(__file__).parent / "locale"
 COMPLETE = ("fr",)
+_BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
@@ -37,8 +39,8 @@ def read(language: str) -> Any:
 def faults(language: str) -> list[str]:
     """What is missing or wrong in a language: untranslated, uncertain, or with other placeholders."""
     texts, catalogue = collect(), read(language)
-    missing = [f"untranslated: {message.id!r}" for message in texts if message.id and not _done(catalogue, message)]
-    wrong = [f"wrong: {message.id!r}" for message in catalogue if message.id and _placeholders_differ(message)]
+    missing = [f"untranslated: {text.id!r}" for text in texts if text.id and not _done(catalogue, text)]
+    wrong = [f"wrong: {text.id!r}" for text in catalogue if text.id and _placeholders_differ(text)]
     if not _mo(language).exists() or _mo(language).read_bytes() != compiled(catalogue):
         wrong.append("not compiled")
     return missing + wrong
@@ -61,6 +63,8 @@ def update(language: str) -> None:
     catalogue = read(language) if _po(language).exists() else Catalog(locale=language, charset="utf-8")
     catalogue.update(collect(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    # A catalogue changes when a text does, and not with each day.
+    catalogue.creation_date = catalogue.revision_date = _BEGINNING
     _po(language).parent.mkdir(parents=True, exist_ok=True)
     with _po(language).open("wb") as file:
         write_po(file, catalogue, width=100, omit_header=False, no_location=True, sort_output=True)

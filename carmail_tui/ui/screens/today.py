@@ -137,7 +137,8 @@ class Today(Frame[None]):
         items = []
         if waiting.unsent_today:
             go = partial(
-                self._ledger, LedgerFilters(unsent=True, period=Window(waiting.today.isoformat(), first=waiting.today))
+                self._ledger,
+                LedgerFilters(unsent=True, period=Window(waiting.today.isoformat(), first=waiting.today)),
             )
             items.append(
                 self._door("today", _("Documents of today, not sent"), format_count(waiting.unsent_today), go)
