@@ -35,9 +35,19 @@ def keep_draft(garage: Garage, letter: Letter) -> None:
     garage.store.user_states.put(garage.user, "letter", letter_to_plain(letter))
 
 
+def reach_of(garage: Garage, ids: Sequence[int], purpose: Purpose) -> Reach:
+    """Who of these clients will receive a letter of this purpose."""
+    return reach(garage.store.clients.many(list(ids)), purpose)
+
+
 def reach_for(garage: Garage, letter: Letter, ids: Sequence[int]) -> Reach:
-    """Who of the selection receives this letter."""
-    return reach(garage.store.clients.many(list(ids)), letter.purpose or Purpose.SERVICE)
+    """Who of the selection receives this letter; a service letter until its purpose is said."""
+    return reach_of(garage, ids, letter.purpose or Purpose.SERVICE)
+
+
+def purpose_of_draft(garage: Garage) -> Purpose:
+    """The purpose of the letter in progress; a service letter until it is said."""
+    return load_draft(garage).purpose or Purpose.SERVICE
 
 
 def check(garage: Garage, letter: Letter, ids: Sequence[int], criteria: Criteria) -> Checked:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import short_day
 from carmail_tui.recipients.client import AddressSource, Language
 from carmail_tui.recipients.criteria import Criteria
+from carmail_tui.recipients.listing import CriterionValue
 from carmail_tui.recipients.makes import make_name
 from carmail_tui.recipients.reach import LeftOut, LeftOutReason, Purpose
 from carmail_tui.recipients.regions import REGIONS
@@ -137,3 +139,17 @@ def criteria_sentence(criteria: Criteria, today: date, labels: Mapping[str, str]
             words = _(" or ").join(words.split(", "))
         parts.append(words)
     return ", ".join(parts)
+
+
+class Valued(Protocol):
+    """What knows the values of a criterion: `store.clients.Clients`."""
+
+    def values(self, kind: str, criteria: Criteria, today: date) -> list[CriterionValue]:
+        """The values, each with how it is usually spelled."""
+        ...
+
+
+def usual_labels(clients: Valued, today: date) -> dict[str, str]:
+    """The usual spelling of each family, type, vehicle type and make."""
+    kinds = ("families", "types", "vehicle_types", "makes")
+    return {value.key: value.label for kind in kinds for value in clients.values(kind, Criteria(), today)}

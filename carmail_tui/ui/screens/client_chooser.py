@@ -12,9 +12,9 @@ from textual.widgets import Input
 from carmail_tui.i18n import N_, _
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.listing import ClientLine
+from carmail_tui.ui.client_tables import FoundClients
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.frame import Dialog
-from carmail_tui.ui.screens.picker import FoundClients
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.record_table import Column, RecordTable
 

@@ -10,10 +10,10 @@ from carmail_tui.i18n.format import format_count
 from carmail_tui.recipients.client import Client
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.listing import ClientLine
+from carmail_tui.ui.client_tables import FoundClients, name_of
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.card import CardDialog
 from carmail_tui.ui.screens.frame import Frame
-from carmail_tui.ui.screens.picker import FoundClients
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.record_table import Column, RecordTable
@@ -125,7 +125,7 @@ class ClientsRoom(Frame[None]):
 
 def _columns() -> list[Column[ClientLine]]:
     return [
-        Column(N_("Name"), 0, lambda line: line.name.strip() or _("(no name)")),
+        Column(N_("Name"), 0, name_of),
         Column(N_("Code"), 8, lambda line: line.code),
         Column(N_("Zip"), 5, lambda line: line.postcode),
         Column(N_("Town"), 14, lambda line: line.town),

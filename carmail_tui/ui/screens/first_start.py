@@ -15,9 +15,9 @@ from carmail_tui.settings.secrets import write_password
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.frame import Dialog
-from carmail_tui.ui.screens.letter import PathSuggester
 from carmail_tui.ui.screens.settings import change_settings, trial_lines, try_settings
 from carmail_tui.ui.widgets.lines import Hint, Plain, Rule
+from carmail_tui.ui.widgets.path_suggester import PathSuggester
 
 _STEPS = (N_("First start: your mail"), N_("First start: your company"), N_("First start: your clients"))
 _FIELDS = (

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.suggester import Suggester
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
@@ -31,6 +30,7 @@ from carmail_tui.ui.screens.preview import PreviewDialog
 from carmail_tui.ui.widgets.choice_line import ChoiceLine
 from carmail_tui.ui.widgets.lines import Hint, Plain, Rule
 from carmail_tui.ui.widgets.merge_fields import FieldOffer, MergeArea, MergeInput
+from carmail_tui.ui.widgets.path_suggester import PathSuggester
 from carmail_tui.ui.words import LANGUAGES, PURPOSES
 
 _REST_SECONDS = 2.0
@@ -273,23 +273,6 @@ class LetterDialog(Dialog[int]):
             self.dismiss(mailing)
         else:
             self.work(self._show_reach(), "reach")
-
-
-class PathSuggester(Suggester):
-    """Completes the path of a file; the right arrow takes it."""
-
-    async def get_suggestion(self, value: str) -> str | None:
-        typed = Path(value).expanduser()
-        folder, start = (typed, "") if value.endswith("/") else (typed.parent, typed.name)
-        try:
-            names = sorted(entry.name for entry in folder.iterdir() if entry.name.startswith(start))
-        except OSError:
-            return None
-        names = [name for name in names if start or not name.startswith(".")]
-        if not names or not value:
-            return None
-        completed = value[: len(value) - len(start)] + names[0]
-        return completed + "/" if (folder / names[0]).is_dir() else completed
 
 
 def _problem_words(checked: Checked) -> str:

@@ -1,7 +1,7 @@
 """The picker: who matches in the middle, who is selected at the right, and the arrows between them."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import ClassVar
 
@@ -9,59 +9,24 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from carmail_tui.i18n import N_, _, current_language, ngettext
+from carmail_tui.i18n import N_, _, ngettext
 from carmail_tui.i18n.format import format_count, short_day
-from carmail_tui.letters.letter import letter_from_plain
 from carmail_tui.recipients.criteria import Criteria, from_plain, to_plain
 from carmail_tui.recipients.listing import ClientLine, Moved
-from carmail_tui.recipients.reach import LeftOut, Purpose, Reach, reach
+from carmail_tui.recipients.reach import LeftOut
 from carmail_tui.recipients.why import why
-from carmail_tui.ui.bridge import Garage
+from carmail_tui.ui.client_tables import FoundClients, SelectedClients, found_columns, is_selected, name_of
 from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.mailing import purpose_of_draft, reach_of
 from carmail_tui.ui.screens.criteria import CriteriaDialog
 from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.screens.lists import ListsDialog
 from carmail_tui.ui.screens.why import WhyBox
+from carmail_tui.ui.selection_words import matching_words, moved_words
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.record_table import Column, RecordTable
 from carmail_tui.ui.widgets.search_line import SearchLine
-from carmail_tui.ui.words import NOTES, criteria_sentence
-
-_VEHICLE_CELLS = 13
-
-
-class FoundClients:
-    """The clients who match, for the middle pane."""
-
-    def __init__(self, garage: Garage, criteria: Criteria) -> None:
-        self._garage = garage
-        self._criteria = criteria
-
-    def ids(self, search: str) -> Sequence[int]:
-        return self._garage.store.clients.ids(self._criteria, self._garage.today, search)
-
-    def rows(self, ids: Sequence[int]) -> list[tuple[int, ClientLine]]:
-        garage = self._garage
-        lines = garage.store.clients.lines(ids, self._criteria, garage.today, garage.user)
-        return [(line.id, line) for line in lines]
-
-
-class SelectedClients(FoundClients):
-    """The selected clients, for the right pane."""
-
-    def ids(self, search: str) -> Sequence[int]:
-        return self._garage.store.selection.ids(self._garage.user)
-
-
-def reach_of(garage: Garage, ids: Sequence[int], purpose: Purpose) -> Reach:
-    """Who of these clients will receive a letter."""
-    return reach(garage.store.clients.many(list(ids)), purpose)
-
-
-def purpose_of_draft(garage: Garage) -> Purpose:
-    """The purpose of the letter in progress; a service letter until it is said."""
-    draft = garage.store.user_states.get(garage.user, "letter")
-    return (letter_from_plain(draft).purpose if draft else None) or Purpose.SERVICE
+from carmail_tui.ui.words import NOTES, criteria_sentence, usual_labels
 
 
 class Picker(Frame[None]):
@@ -100,11 +65,11 @@ class Picker(Frame[None]):
         with Horizontal(id="panes"):
             with Vertical(id="found-pane"):
                 yield Plain(id="found-count", classes="heading")
-                yield RecordTable(_found_columns(), fetch, chosen=_selected, glyphs=self.glyphs, id="found")
+                yield RecordTable(found_columns(), fetch, chosen=is_selected, glyphs=self.glyphs, id="found")
             with Vertical(id="chosen-pane"):
                 yield Plain(id="chosen-count", classes="heading")
                 yield RecordTable(
-                    [Column(N_("Name"), 0, _name)], fetch, note=self._note, glyphs=self.glyphs, id="chosen"
+                    [Column(N_("Name"), 0, name_of)], fetch, note=self._note, glyphs=self.glyphs, id="chosen"
                 )
 
     def foot(self) -> ComposeResult:
@@ -144,7 +109,7 @@ class Picker(Frame[None]):
         garage = self.bridge.garage
         plain = await self.bridge.call(garage.store.user_states.get, garage.user, "criteria")
         self.criteria = from_plain(plain or {}, garage.today)
-        self._labels = await self.bridge.call(_labels, garage)
+        self._labels = await self.bridge.call(usual_labels, garage.store.clients, garage.today)
         await self._show_found()
         await self._show_chosen()
         await self._say_already_written()
@@ -170,14 +135,14 @@ class Picker(Frame[None]):
         self._show_counts()
 
     def _show_counts(self) -> None:
-        matching, selected = _count(len(self.found.ids)), _count(len(self.chosen.ids))
+        matching, selected = format_count(len(self.found.ids)), format_count(len(self.chosen.ids))
         self.query_one("#found-count", Plain).say(_(" Found {count}").format(count=matching))
         self.query_one("#chosen-count", Plain).say(_(" Chosen {count}").format(count=selected))
         words = _(" {found} found   {chosen} chosen   {receiving} will receive").format(
-            found=matching, chosen=selected, receiving=_count(self._receiving)
+            found=matching, chosen=selected, receiving=format_count(self._receiving)
         )
         if self._left_out:
-            words += _("   ({count} not: ? tells why)").format(count=_count(len(self._left_out)))
+            words += _("   ({count} not: ? tells why)").format(count=format_count(len(self._left_out)))
         self.query_one("#counts", Plain).say(words)
 
     async def _say_already_written(self) -> None:
@@ -190,7 +155,7 @@ class Picker(Frame[None]):
                 "This selection was written to on {day} ({count} messages). z empties it, f changes it.",
                 written["count"],
             )
-            self.say(words.format(day=day, count=_count(written["count"])))
+            self.say(words.format(day=day, count=format_count(written["count"])))
 
     # -- moving --------------------------------------------------------------------------------------------
 
@@ -216,7 +181,7 @@ class Picker(Frame[None]):
     async def _moved(self, move: Callable[[str, list[int]], Moved], ids: list[int], name: str) -> None:
         async with self._moves:
             moved = await self.bridge.call(move, self.bridge.garage.user, ids)
-            await self._after_move(_moved_words(moved, name))
+            await self._after_move(moved_words(moved, name))
 
     def action_all_in(self) -> None:
         """The double arrow."""
@@ -224,7 +189,7 @@ class Picker(Frame[None]):
             self._asked_for_all = True
             self.say(
                 _("No criteria: add all {count} clients?  + once more   Escape no").format(
-                    count=_count(len(self.found.ids))
+                    count=format_count(len(self.found.ids))
                 )
             )
             return
@@ -242,20 +207,9 @@ class Picker(Frame[None]):
             move = selection.add_matching if enter else selection.remove_matching
             moved = await self.bridge.call(move, garage.user, self.criteria, garage.today)
             await self._after_move("")
-            self.say(self._matching_words(moved) if enter else _moved_words(moved, ""))
-
-    def _matching_words(self, moved: Moved) -> str:
-        listed = set(self.found.ids)
-        unreached = sum(client in listed for client in self._left_out)
-        return _(
-            "{found} found: {entered} added, {already} already chosen, "
-            "{unreached} will not receive. u takes it back."
-        ).format(
-            found=_count(len(self.found.ids)),
-            entered=_count(moved.entered),
-            already=_count(moved.already),
-            unreached=_count(unreached),
-        )
+            listed = set(self.found.ids)
+            unreached = sum(client in listed for client in self._left_out)
+            self.say(matching_words(moved, len(listed), unreached) if enter else moved_words(moved))
 
     def action_empty_selection(self) -> None:
         """Empty the selection, whatever the criteria."""
@@ -266,7 +220,7 @@ class Picker(Frame[None]):
         async with self._moves:
             moved = await self.bridge.call(garage.store.selection.clear, garage.user)
             await self.bridge.call(garage.store.user_states.put, garage.user, "written", None)
-            await self._after_move(_moved_words(moved, ""))
+            await self._after_move(moved_words(moved))
 
     def action_undo(self) -> None:
         """Take the last move back."""
@@ -280,7 +234,7 @@ class Picker(Frame[None]):
                 self.say(_("There is nothing to take back."))
                 return
             words = _("Taken back: {entered} in, {left} out.").format(
-                entered=_count(moved.entered), left=_count(moved.left)
+                entered=format_count(moved.entered), left=format_count(moved.left)
             )
             await self._after_move(words)
 
@@ -393,7 +347,7 @@ class Picker(Frame[None]):
                 "{name}: {count} clients chosen. u takes it back.",
                 moved.selected,
             )
-            await self._after_move(words.format(name=name, count=_count(moved.selected)))
+            await self._after_move(words.format(name=name, count=format_count(moved.selected)))
 
     def action_send(self) -> None:
         """Write the letter, to the selection as it is once every move is done."""
@@ -415,64 +369,3 @@ class Picker(Frame[None]):
 
             self.app.push_screen(ProgressScreen(mailing))
         self.work(self._show_chosen(), "refresh")
-
-
-def _found_columns() -> list[Column[ClientLine]]:
-    return [
-        Column(N_("Name"), 0, _name),
-        Column(N_("Zip"), 5, lambda line: line.postcode),
-        Column(N_("Town"), 16, lambda line: line.town, from_width=80),
-        Column(N_("Vehicle"), _VEHICLE_CELLS, _vehicle),
-        Column(N_("Plate"), 9, lambda line: line.plate, from_width=64),
-        Column(N_("Due on"), 8, lambda line: short_day(line.next_inspection)),
-        Column(N_("Visit"), 8, lambda line: short_day(line.last_visit), from_width=94),
-    ]
-
-
-def _name(line: ClientLine) -> str:
-    return line.name.strip() or _("(no name) {code}").format(code=line.code)
-
-
-def _vehicle(line: ClientLine) -> str:
-    """Make and model in the cells there are: the make gives way, for the model tells more."""
-    room = _VEHICLE_CELLS - len(line.model) - 1
-    if len(line.make) > room >= 3:
-        return f"{line.make[: room - 1]}. {line.model}"
-    return f"{line.make} {line.model}"
-
-
-def _selected(line: ClientLine) -> bool:
-    return line.selected
-
-
-def _labels(garage: Garage) -> dict[str, str]:
-    """The usual spelling of each family, type and vehicle type, and of each make."""
-    labels = {"": ""}
-    for kind in ("families", "types", "vehicle_types", "makes"):
-        for value in garage.store.clients.values(kind, Criteria(), garage.today):
-            labels[value.key] = value.label
-    return labels
-
-
-def _count(count: int) -> str:
-    return format_count(count, current_language())
-
-
-def _moved_words(moved: Moved, name: str) -> str:
-    if name and moved.entered:
-        return _("{name} added. u takes it back.").format(name=name)
-    if name and moved.left:
-        return _("{name} taken out. u takes it back.").format(name=name)
-    if moved.entered:
-        words = ngettext(
-            "{count} client added. u takes it back.", "{count} clients added. u takes it back.", moved.entered
-        )
-        return words.format(count=_count(moved.entered))
-    if moved.left:
-        words = ngettext(
-            "{count} client taken out. u takes it back.",
-            "{count} clients taken out. u takes it back.",
-            moved.left,
-        )
-        return words.format(count=_count(moved.left))
-    return _("Nothing changed.")
