@@ -2,8 +2,7 @@
 
 from array import array
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -17,38 +16,12 @@ from textual.strip import Strip
 from carmail_tui.i18n import _, visible
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.terminal import UNICODE, Glyphs
+from carmail_tui.ui.widgets.columns import Column, Record, Source, laid_out
 
 __all__ = ("Column", "RecordTable", "Source")
 
 PAGE = 64
 _SIGNS = 4
-
-Record = TypeVar("Record")
-Sourced_co = TypeVar("Sourced_co", covariant=True)
-
-
-@dataclass(frozen=True)
-class Column(Generic[Record]):
-    """A column. The one whose `width` is 0 takes what is left; `from_width` hides it on narrower tables."""
-
-    title: str
-    width: int
-    cell: Callable[[Record], str]
-    right: bool = False
-    from_width: int = 0
-
-
-class Source(Protocol[Sourced_co]):
-    """Where the records come from. Both are called in a thread."""
-
-    def ids(self, search: str) -> "Sequence[int]":
-        """The ids of all records that `search` (or nothing) finds, in the order of the table."""
-        ...
-
-    def rows(self, ids: Sequence[int]) -> Sequence[tuple[int, Sourced_co]]:
-        """The records with these ids, each with its id."""
-        ...
-
 
 Fetch = Callable[..., Awaitable[Any]]
 
@@ -214,7 +187,7 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True):
             text = f"{signs}{chosen} " if self._chosen else f"{signs} "
             note = f" {self._note(row)}" if self._note and self._note(row) else ""
             room = width - cell_len(text) - cell_len(note)
-            text += self._cells(room, lambda column: column.cell(row), visible_text=True) + note
+            text += self._cells(room, lambda column: visible(column.cell(row), 120)) + note
         style = self._style(reverse=at_cursor and self.has_focus, bold=record_id in self.marks)
         return Strip([Segment(set_cell_size(text, width), style)], width)
 
@@ -222,24 +195,10 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True):
         signs = " " * (_SIGNS if self._chosen else _SIGNS - 1)
         return signs + self._cells(width - len(signs), lambda column: _(column.title))
 
-    def _cells(
-        self, width: int, text_of: Callable[[Column[Record]], str], *, visible_text: bool = False
-    ) -> str:
+    def _cells(self, width: int, text_of: Callable[[Column[Record]], str]) -> str:
+        """A line of cells; columns that want a wider table stand aside."""
         columns = [column for column in self.columns if column.from_width <= self.size.width]
-        fixed = sum(column.width for column in columns) + 2 * (len(columns) - 1)
-        cells = []
-        for column in columns:
-            text = text_of(column)
-            shown = visible(text, 120) if visible_text else text
-            cells.append(self._fitted(shown, column.width or max(4, width - fixed), column.right))
-        return "  ".join(cells)
-
-    def _fitted(self, text: str, width: int, right: bool) -> str:
-        length = cell_len(text)
-        if length > width:
-            mark = self._glyphs.ellipsis
-            return set_cell_size(text, width - len(mark)) + mark
-        return " " * (width - length) + text if right else text + " " * (width - length)
+        return laid_out([(column, text_of(column)) for column in columns], width, self._glyphs.ellipsis)
 
     # -- fetching ------------------------------------------------------------------------------------------
 
