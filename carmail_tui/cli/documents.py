@@ -155,7 +155,7 @@ def _record(line: "LedgerLine") -> dict[str, Any]:
 
 
 def _heading() -> str:
-    names = (_("Number"), _("Kind"), _("Date"), _("Client"), _("Amount"), _("Sent"))
+    names = (_("Number"), _("Kind"), _("Date"), _("Client"), _("Amount"), _("Sent on"))
     return _columns(*names)
 
 

@@ -71,6 +71,13 @@ def format_count(count: int, language: str | None = None) -> str:
     return str(format_decimal(count, locale=_locale(_language(language)))).replace("\u202f", "\u00a0")
 
 
+def format_tenths(number: float, language: str | None = None) -> str:
+    """A number with one decimal: `0,8`."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(number, "0.0", _locale(_language(language))))
+
+
 def format_list(items: "Sequence[str]", language: str | None = None) -> str:
     """Several things as one phrase: `2026-1851, 2026-1852 et 2026-1853`."""
     from babel.lists import format_list as join

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
 from carmail_tui.i18n import N_, _, ngettext
-from carmail_tui.i18n.format import format_count
+from carmail_tui.i18n.format import format_count, format_tenths
 from carmail_tui.letters.mailing import Checked, new_token
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.reach import LeftOutReason
@@ -104,7 +104,7 @@ class ConfirmationDialog(Dialog[int]):
         attached, each = len(self._checked.composer.attachments), bytes_each(self._checked)
         words = ngettext("{count} attachment", "{count} attachments", attached).format(count=attached)
         size = _("   {each} KB a message, {all} MB in all").format(
-            each=format_count(each // 1000 or 1), all=f"{each * count / 1e6:.1f}"
+            each=format_count(each // 1000 or 1), all=format_tenths(each * count / 1e6)
         )
         return words + size
 
