@@ -187,7 +187,7 @@ def test_the_ledger_for_people_is_a_table_that_no_name_can_break(desk: Desk) -> 
     status, out, _ = desk.run()
     assert status == 0 and "\x1b" not in out and "\u202e" not in out
     heading, *rows = out.splitlines()
-    assert heading.split() == ["Number", "Kind", "Date", "Client", "Amount", "Sent on"]
+    assert heading.split() == ["Number", "Kind", "Date", "Client", "Amount", "Sent", "on"]
     assert rows[0].endswith("no, no @") and rows[1].endswith("no")
 
 
