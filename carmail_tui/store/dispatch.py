@@ -1,6 +1,6 @@
 """The outbox as the delivery process sees it: claims and steps, each a compare-and-set with its owner."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
@@ -23,8 +23,9 @@ _WAITING = sorted(WAITING)
 class Dispatch:
     """Implements `delivery.queue.Queue`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
+        self._now = now
 
     def connection(self) -> AbstractContextManager[object]:
         """Keep one connection for a whole run."""
@@ -54,7 +55,7 @@ class Dispatch:
                 .execute()
             )
             released = (
-                Message.update(state=State.QUEUED, owner=None, updated=milliseconds(utc_now()))
+                Message.update(state=State.QUEUED, owner=None, updated=milliseconds(self._now()))
                 .where(mine & Message.state.in_([State.CLAIMED, State.TALKING]))
                 .execute()
             )
@@ -79,7 +80,7 @@ class Dispatch:
             Account.update(
                 held_reason=reason.value,
                 held_reply=reply[:500],
-                held_since=milliseconds(utc_now()),
+                held_since=milliseconds(self._now()),
                 retry_at=milliseconds(retry_at) if retry_at else 0,
                 failures=Account.failures + 1,
             ).where(Account.key == account).execute()
@@ -181,7 +182,7 @@ class Dispatch:
         not_before: datetime | None = None,
     ) -> bool:
         taken = STEPS[step]
-        columns: dict[str, Any] = {"state": taken.target.value, "updated": milliseconds(utc_now())}
+        columns: dict[str, Any] = {"state": taken.target.value, "updated": milliseconds(self._now())}
         if step in {"claim", "begin", "commit"}:
             columns["owner"] = owner
         else:
@@ -224,7 +225,7 @@ class Dispatch:
         self._run(
             "INSERT INTO attempt (message_id, at, phase, outcome, code, enhanced, reply) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            *(message, milliseconds(utc_now()), phase.value, outcome.value, *said),
+            *(message, milliseconds(self._now()), phase.value, outcome.value, *said),
         )
 
     def _note_use(self, message: int) -> None:

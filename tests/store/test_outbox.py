@@ -1,0 +1,386 @@
+"""The outbox on SQLite and on PostgreSQL: what is queued, who may take which step, what people may change."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import product
+from pathlib import Path
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from peewee import IntegrityError
+
+from carmail_tui.delivery.errors import TakenOverError
+from carmail_tui.delivery.policy import Phase, Reason, Reply
+from carmail_tui.delivery.process import Delivery, Report
+from carmail_tui.delivery.queue import utc_now
+from carmail_tui.delivery.states import STEPS, State
+from carmail_tui.letters.prepared import Intent
+from carmail_tui.store.dispatch import Dispatch
+from carmail_tui.store.models import Account, Attempt, Blob, Message
+from carmail_tui.store.outbox import Queued
+from tests.post_office import PostOffice, opened, prepared
+from tests.postgres import database_url, postgres
+from tests.smtp_server import SmtpServer, meanwhile, say
+
+__all__ = ("database_url", "postgres")
+
+ANNE, BART, CHLOE = (f"{name}@client.example" for name in ("anne", "bart", "chloe"))
+OWNER, OTHER = "a" * 32, "b" * 32
+
+
+@pytest.fixture
+def server() -> SmtpServer:
+    return SmtpServer()
+
+
+@pytest.fixture
+def office(database_url: str, tmp_path: Path, server: SmtpServer) -> Iterator[PostOffice]:
+    with opened(database_url, tmp_path, server) as found:
+        yield found
+
+
+def _set(office: PostOffice, state: State, owner: str | None = OWNER) -> int:
+    """The one message, put into a state by force."""
+    with office.store.database.connection_context():
+        Message.update(state=state.value, owner=owner).execute()
+        return int(Message.get().id)
+
+
+def _claim(office: PostOffice, owner: str = OWNER) -> Any:
+    return office.store.dispatch.claim(office.smtp.account, owner, utc_now() + timedelta(seconds=1))
+
+
+# -- steps ---------------------------------------------------------------------------------------------------
+
+_OF_DELIVERY = sorted(set(STEPS) - {"claim", "cancel", "retry", "it_arrived", "send_again", "give_up"})
+
+
+def test_delivery_takes_the_steps_of_the_table_and_no_other(office: PostOffice) -> None:
+    office.queue(ANNE)
+    for step, state in product(_OF_DELIVERY, State):
+        message = _set(office, state)
+        taken = office.store.dispatch.step(message, OWNER, step)
+        assert taken == (state in STEPS[step].sources), (step, state)
+        assert office.line(ANNE).state is (STEPS[step].target if taken else state)
+
+
+def test_a_step_is_its_owners_alone(office: PostOffice) -> None:
+    office.queue(ANNE)
+    for step in _OF_DELIVERY:
+        for state in STEPS[step].sources:
+            message = _set(office, state)
+            assert not office.store.dispatch.step(message, OTHER, step, phase=Phase.DOT)
+            assert office.line(ANNE).state is state
+    assert office.store.messages.attempts(message) == []
+
+
+def test_people_take_the_steps_of_the_table_and_no_other(office: PostOffice) -> None:
+    outbox = office.store.outbox
+    office.queue(ANNE)
+    acts = {
+        "cancel": lambda ids: outbox.cancel(ids),
+        "retry": lambda ids: outbox.retry(ids),
+        "it_arrived": lambda ids: outbox.resolve(ids, "it_arrived", "sophie"),
+        "send_again": lambda ids: outbox.resolve(ids, "send_again", "sophie"),
+        "give_up": lambda ids: outbox.resolve(ids, "give_up", "sophie"),
+    }
+    for (step, act), state in product(acts.items(), State):
+        message = _set(office, state)
+        taken = act([message]) == 1
+        assert taken == (state in STEPS[step].sources), (step, state)
+        assert office.line(ANNE).state is (STEPS[step].target if taken else state)
+
+
+def test_what_delivery_had_begun_is_no_longer_its_own_once_cancelled(office: PostOffice) -> None:
+    office.queue(ANNE)
+    office.store.dispatch.recover(office.smtp.account, OWNER)
+    message = _claim(office)
+    assert office.store.dispatch.step(message.id, OWNER, "begin")
+    assert office.store.outbox.cancel([message.id]) == 1
+    assert not office.store.dispatch.step(message.id, OWNER, "commit")
+
+
+def test_a_paused_mailing_does_not_come_to_its_dot(office: PostOffice) -> None:
+    mailing = office.queue(ANNE)
+    office.store.dispatch.recover(office.smtp.account, OWNER)
+    message = _claim(office)
+    assert office.store.dispatch.step(message.id, OWNER, "begin")
+    office.store.outbox.pause(mailing, True)
+    assert not office.store.dispatch.step(message.id, OWNER, "commit")
+    assert office.store.dispatch.step(message.id, OWNER, "release")
+    assert office.line(ANNE).attempts == 0
+    assert _claim(office) is None
+    office.store.outbox.pause(mailing, False)
+    assert _claim(office).envelope_to == ANNE
+
+
+# -- claims and recovery -------------------------------------------------------------------------------------
+
+
+def test_recovery_parts_what_cannot_have_arrived_from_what_may_have(office: PostOffice) -> None:
+    states = list(State)
+    office.queue(*(f"{state}@client.example" for state in states))
+    with office.store.database.connection_context():
+        for state in states:
+            to = f"{state}@client.example"
+            Message.update(state=state.value, owner=OTHER, updated=1234).where(
+                Message.envelope_to == to
+            ).execute()
+    assert office.store.dispatch.recover(office.smtp.account, OWNER) == (2, 1)
+    after = {to.partition("@")[0]: state for to, state in office.states().items()}
+    moved = {"claimed": "queued", "talking": "queued", "committing": "in_doubt"}
+    assert after == {state.value: moved.get(state.value, state.value) for state in states}
+    doubt = office.line("committing@client.example")
+    assert doubt.reason == Reason.INTERRUPTED
+    assert doubt.updated.timestamp() == 1.234, "when it may have gone, not when somebody noticed"
+    assert office.store.dispatch.recover("another@server:25", OWNER) == (0, 0)
+
+
+def test_whoever_was_taken_over_from_claims_nothing_more(office: PostOffice) -> None:
+    office.queue(ANNE, BART)
+    dispatch, account = office.store.dispatch, office.smtp.account
+    dispatch.recover(account, OWNER)
+    message = _claim(office)
+    assert dispatch.step(message.id, OWNER, "begin")
+    dispatch.recover(account, OTHER)
+    with pytest.raises(TakenOverError):
+        _claim(office)
+    assert not dispatch.step(message.id, OWNER, "commit")
+    assert _claim(office, OTHER).envelope_to == ANNE
+
+
+def test_a_process_that_was_taken_over_from_ends_by_itself(office: PostOffice, server: SmtpServer) -> None:
+    office.queue(ANNE, BART)
+    account = office.smtp.account
+    server.on("rcpt", meanwhile(lambda: office.store.dispatch.recover(account, OTHER)))
+    assert office.deliver() == Report()
+    assert server.ledger == []
+    assert office.states() == {ANNE: "queued", BART: "queued"}
+
+
+def test_next_due_is_the_later_of_hold_and_retry_and_the_earliest_of_all(office: PostOffice) -> None:
+    dispatch, account, now = office.store.dispatch, office.smtp.account, office.clock()
+    assert dispatch.next_due(account) is None
+    office.queue(ANNE, hold_until=now + timedelta(hours=2))
+    later = office.queue(BART, hold_until=now + timedelta(hours=1))
+    with office.store.database.connection_context():
+        milliseconds = int((now + timedelta(hours=3)).timestamp() * 1000)
+        Message.update(not_before=milliseconds).where(Message.envelope_to == BART).execute()
+    due = dispatch.next_due(account)
+    assert due is not None
+    assert abs(due - (now + timedelta(hours=2))) < timedelta(seconds=1)
+    office.store.outbox.take_back(office.line(ANNE).mailing_id or 0)
+    due = dispatch.next_due(account)
+    assert due is not None
+    assert abs(due - (now + timedelta(hours=3))) < timedelta(seconds=1)
+    office.store.outbox.pause(later, True)
+    assert dispatch.next_due(account) is None
+
+
+def test_the_account_lock_is_taken_once(office: PostOffice) -> None:
+    account = office.smtp.account
+    with office.store.account_lock(account) as first:
+        assert first.take()
+        with office.store.account_lock(account) as second, office.store.account_lock("another") as another:
+            assert not second.take()
+            assert another.take()
+    with office.store.account_lock(account) as again:
+        assert again.take()
+
+
+def test_a_whole_delivery(office: PostOffice, server: SmtpServer) -> None:
+    server.on("rcpt", say("550 5.1.1 no\0such user"), say("451 4.3.0 later"))
+    office.queue(ANNE, BART, CHLOE)
+    assert office.deliver() == Report(sent=1, refused=1, deferred=1)
+    assert office.states() == {ANNE: "refused", BART: "deferred", CHLOE: "sent"}
+    office.clock.go_on(minutes=1)
+    assert office.deliver() == Report(sent=1)
+    progress = office.store.messages.latest()[0]
+    assert (progress.sent, progress.unsuccessful, progress.ended) == (2, 1, True)
+
+
+def test_the_dot_is_on_the_disk_before_it_is_on_the_wire(office: PostOffice, server: SmtpServer) -> None:
+    database = office.store.database
+    question = "PRAGMA synchronous" if "sqlite" in office.store.url else "SHOW synchronous_commit"
+    levels: dict[str, str] = {}
+
+    class Watched(Dispatch):
+        def _take(self, message: int, owner: str, step: str, **more: Any) -> bool:
+            levels[step] = str(database.execute_sql(question).fetchone()[0])
+            return super()._take(message, owner, step, **more)
+
+    seen: list[str] = []
+    server.on("dot", meanwhile(lambda: seen.append(office.line(ANNE).state.value)))
+    office.queue(ANNE)
+    delivery = Delivery(Watched(database), office.smtp, office.password)
+    assert asyncio.run(delivery.run()) == Report(sent=1)
+    full = "2" if "sqlite" in office.store.url else "on"
+    assert (levels["commit"], levels["accept"]) == (full, full)
+    assert seen == ["committing"]
+
+
+# -- queueing ------------------------------------------------------------------------------------------------
+
+
+def test_a_message_is_queued_once_and_a_new_intent_is_another(office: PostOffice) -> None:
+    first = prepared(ANNE, dedupe_key="one")
+    outbox, account = office.store.outbox, office.smtp.account
+
+    def queue(*messages: Any) -> Queued:
+        return outbox.queue(messages, account=account, title="Test", kind="documents")
+
+    assert queue(first).count == 1
+    again = queue(first, prepared(BART), prepared(BART, dedupe_key="one"))
+    assert [id_ is not None for id_ in again.ids] == [False, True, False]
+    assert queue(first).count == 0
+    assert len(office.store.messages.latest()) == 2, "a mailing without a message is none"
+
+
+def test_two_counters_that_queue_the_same_at_once_queue_it_once(office: PostOffice) -> None:
+    together, counts, errors = Barrier(2), [], []
+
+    def counter() -> None:
+        messages = [prepared(ANNE, dedupe_key="same"), prepared(BART)]
+        together.wait()
+        try:
+            found = office.store.outbox.queue(
+                messages, account=office.smtp.account, title="Test", kind="documents"
+            )
+            counts.append(found.count)
+        except IntegrityError as error:
+            errors.append(error)
+
+    threads = [Thread(target=counter) for _counter in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    assert sorted(counts) == [1, 2]
+
+
+def test_what_cannot_be_queued_whole_is_not_queued_in_part(office: PostOffice) -> None:
+    with pytest.raises(IntegrityError):
+        office.queue(prepared(ANNE), prepared(BART, document_ids=(4711,)))
+    assert office.states() == {}
+    assert office.store.messages.latest() == []
+
+
+def test_the_bytes_that_messages_share_are_kept_once(office: PostOffice) -> None:
+    shared, own = b"shared " * 1000, b"\0\xff\r\n.\r\n"
+    office.queue(prepared(ANNE, blobs=(shared, own)), prepared(BART, blobs=(own, shared, own)))
+    heads = [prepared(to).head for to in (ANNE, BART)]
+    found = [office.store.outbox.content(office.line(to).id) for to in (ANNE, BART)]
+    assert found == [heads[0] + shared + own, heads[1] + own + shared + own]
+    with office.store.database.connection_context():
+        assert Blob.select().count() == 2
+
+
+# -- what people change --------------------------------------------------------------------------------------
+
+
+def test_a_doubt_that_turns_out_well_was_sent_when_it_came_up(office: PostOffice) -> None:
+    office.queue(ANNE)
+    message = _set(office, State.IN_DOUBT)
+    with office.store.database.connection_context():
+        Message.update(updated=1234).execute()
+    office.store.outbox.resolve([message], "it_arrived", "sophie")
+    line = office.line(ANNE)
+    assert (line.state.value, line.reason, line.updated.timestamp()) == ("sent", "by sophie", 1.234)
+
+
+def test_what_is_retried_counts_again_and_starts_anew(office: PostOffice, server: SmtpServer) -> None:
+    server.on("rcpt", say("550 5.1.1 no such user"))
+    office.queue(ANNE)
+    office.deliver()
+    message = office.line(ANNE).id
+    office.store.outbox.settle([message])
+    assert office.store.messages.unfinished() == []
+    assert office.store.outbox.retry([message]) == 1
+    line = office.line(ANNE)
+    assert (line.state.value, line.attempts, line.reason, line.settled) == ("queued", 0, "", False)
+    assert len(office.store.messages.attempts(message)) == 1, "history stays"
+    assert office.deliver() == Report(sent=1)
+
+
+def test_what_waits_goes_to_the_account_that_the_settings_name_now(office: PostOffice) -> None:
+    office.queue(ANNE, BART)
+    sent = office.line(BART).id
+    with office.store.database.connection_context():
+        Message.update(state="sent").where(Message.id == sent).execute()
+    assert office.store.outbox.move_account("new@server:587") == 1
+    assert office.store.dispatch.next_due(office.smtp.account) is None
+    assert office.store.dispatch.next_due("new@server:587") is not None
+
+
+def test_a_held_account_is_shown_until_it_works_and_its_failures_count(office: PostOffice) -> None:
+    dispatch, account = office.store.dispatch, office.smtp.account
+    for _failure in range(2):
+        dispatch.hold(account, Reason.SERVER_UNREACHABLE, "no route", utc_now())
+    state = dispatch.account(account)
+    assert (state.reason, state.reply, state.failures) == (Reason.SERVER_UNREACHABLE, "no route", 2)
+    assert state.held
+    dispatch.free(account)
+    assert not dispatch.account(account).held
+    assert dispatch.account(account).failures == 0
+    with office.store.database.connection_context():
+        assert Account.select().count() == 1
+
+
+def test_when_messages_went_out_counts_what_may_have_gone(office: PostOffice) -> None:
+    office.queue(ANNE, BART, CHLOE)
+    now = utc_now()
+    with office.store.database.connection_context():
+        for to, state in ((ANNE, "sent"), (BART, "in_doubt"), (CHLOE, "refused")):
+            at = int(now.timestamp() * 1000) - 1000
+            Message.update(state=state, updated=at).where(Message.envelope_to == to).execute()
+    dispatch, account = office.store.dispatch, office.smtp.account
+    assert len(dispatch.sent_since(account, now - timedelta(minutes=1))) == 2
+    assert dispatch.sent_since(account, now) == []
+
+
+# -- reading -------------------------------------------------------------------------------------------------
+
+
+def test_lists_find_messages_by_state_mailing_client_and_words(office: PostOffice) -> None:
+    messages = office.store.messages
+    one = office.queue(prepared(ANNE, client_name="Anne Dupont", client_id=7), prepared(BART))
+    office.queue(prepared(CHLOE, subject="Contrôle technique", intent=Intent.DOCUMENTS))
+    _one, _two, three = sorted(messages.ids())
+    assert list(messages.ids()) == sorted(messages.ids(), reverse=True)
+    assert len(messages.ids(mailing=one)) == 2
+    assert len(messages.ids(client=7)) == 1
+    assert list(messages.ids(search="technique chloe")) == [three]
+    assert len(messages.ids(search="dupont")) == 1
+    assert list(messages.ids(states=[State.SENT])) == []
+    assert [line.id for line in messages.lines([three, 4711, _one])] == [three, _one]
+
+
+def test_a_try_is_noted_with_what_the_server_said(office: PostOffice) -> None:
+    office.queue(ANNE)
+    message = _set(office, State.TALKING)
+    again = utc_now() + timedelta(minutes=5)
+    office.store.dispatch.step(
+        message,
+        OWNER,
+        "defer",
+        phase=Phase.RCPT,
+        reason=Reason.TRY_LATER,
+        reply=Reply(451, "4.7.1 greylisted"),
+        not_before=again,
+    )
+    (attempt,) = office.store.messages.attempts(message)
+    assert (attempt.phase, attempt.outcome, attempt.code, attempt.enhanced, attempt.reply) == (
+        "rcpt",
+        "deferred",
+        451,
+        "4.7.1",
+        "4.7.1 greylisted",
+    )
+    progress = office.store.messages.latest()[0]
+    assert progress.next_try is not None
+    assert abs(progress.next_try - again) < timedelta(milliseconds=2)
+    with office.store.database.connection_context():
+        assert Attempt.select().count() == 1
