@@ -2,14 +2,20 @@
 
 import unicodedata
 
-_ESCAPE = "␛"
-_DOT = "·"
+_SIGNS = {"escape": "␛", "other": "·", "cut": "…"}
+_ASCII_SIGNS = {"escape": "^", "other": "?", "cut": "."}
+_signs = dict(_SIGNS)
 _BIDI_AND_INVISIBLE = frozenset(
     chr(code)
     for span in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFFF9, 0xFFFB))
     for code in range(span[0], span[1] + 1)
 ) | {"\ufeff", "\u00ad", "\u061c", "\u180e", "\u2028", "\u2029"}
 _MARKS_IN_A_ROW = 2
+
+
+def draw_ascii(ascii_alone: bool) -> None:
+    """Stand in for what is not shown with ASCII signs alone: a console font has no others."""
+    _signs.update(_ASCII_SIGNS if ascii_alone else _SIGNS)
 
 
 def visible(text: str, length: int = 300) -> str:
@@ -22,7 +28,7 @@ def visible(text: str, length: int = 300) -> str:
     marks = 0
     for character in unicodedata.normalize("NFC", text[: length * 4]):
         if len(shown) >= length:
-            shown[-1] = "…"
+            shown[-1] = _signs["cut"]
             break
         category = unicodedata.category(character)
         marks = marks + 1 if category in {"Mn", "Me"} else 0
@@ -36,7 +42,7 @@ def _shown(character: str, category: str) -> str:
     if character in "\t\n\r":
         return " "
     if character == "\x1b":
-        return _ESCAPE
+        return _signs["escape"]
     if category in {"Cc", "Cs", "Co", "Cn"} or character in _BIDI_AND_INVISIBLE:
-        return _DOT
+        return _signs["other"]
     return character

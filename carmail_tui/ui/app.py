@@ -15,7 +15,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.timer import Timer
 
-from carmail_tui.i18n import _
+from carmail_tui.i18n import _, draw_ascii
 from carmail_tui.ui.bridge import Bridge, Garage
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.rooms import ROOMS, first_room, open_room
@@ -37,6 +37,7 @@ class CarmailApp(App[None]):
     def __init__(self, garage: Garage, terminal: Terminal, notice: str = "") -> None:
         super().__init__(ansi_color=terminal.ansi or None)
         self.terminal = terminal
+        draw_ascii(terminal.ascii)
         self.bridge = Bridge(garage)
         self.notice = notice
         self._open: dict[str, Screen[object]] = {}
