@@ -3,14 +3,17 @@
 import re
 import unicodedata
 
-_SEPARATORS = re.compile(r"[^0-9a-z]+")
+_SEPARATORS = re.compile(r"[\W_]+")
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
-    {"ß": "ss", "ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d"}
+    {"ß": "ss", "ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d", "ı": "i"}
 )
 
 
 def fold(text: str) -> str:
-    """`text` without case, accents and punctuation: `" Société  L'Étoile"` gives `"societe l etoile"`."""
+    """`text` without case, accents and punctuation: `" Société  L'Étoile"` gives `"societe l etoile"`.
+
+    Letters of other scripts stay: without them all Greek or Cyrillic names would be one and the same.
+    """
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION))
     unmarked = "".join(character for character in decomposed if not unicodedata.combining(character))
     return _SEPARATORS.sub(" ", unmarked).strip()
