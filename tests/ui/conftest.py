@@ -1,5 +1,8 @@
 """A garage for the tests of the interface: a real SQLite file, documents, and a mail account on loopback."""
 
+import asyncio
+import shutil
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -9,13 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from carmail_tui.cli.garage import Garage
+from carmail_tui.demo.files import maker
+from carmail_tui.demo.garage import DemoGarage, make_garage
 from carmail_tui.documents.document import Document, DocumentFile, DocumentKind
 from carmail_tui.i18n import use_language
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client
+from carmail_tui.settings.file import load
 from carmail_tui.settings.model import Company, Security, Sender, Settings, Smtp
 from carmail_tui.store import models
 from carmail_tui.store.document_rows import document_columns, document_file_columns
@@ -69,6 +77,37 @@ class Furnished:
 def address(email: str, source: AddressSource = AddressSource.CARD, **more: Any) -> Address:
     """An address of an address book."""
     return Address(email, source, mailbox(email), **more)
+
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="session")
+def demo_made(tmp_path_factory: pytest.TempPathFactory) -> DemoGarage:
+    """A demo garage of 300 clients as it is on `TODAY`, made once."""
+    return make_garage(tmp_path_factory.mktemp("demo"), clients=300, documents=120, today=TODAY)
+
+
+@pytest.fixture
+def demo(demo_made: DemoGarage, tmp_path: Path, launches: list[str]) -> Iterator[Garage]:
+    """A copy of the demo garage, on the day `TODAY`."""
+    use_language("en")
+    copied = DemoGarage(tmp_path / "garage")
+    shutil.copytree(demo_made.folder, copied.folder)
+    store = Store(copied.database_url, copied.folder / "files")
+    settings = load(copied.config_path)
+    store.files.maker = maker(store.ledger, store.clients, settings.company)
+    yield Frozen(settings, copied.config_path, copied.database_url, store, settings.user)
+    store.close()
+
+
+class Frozen(Garage):
+    """A garage in which it is always the same day."""
+
+    @property
+    def today(self) -> date:
+        """The day."""
+        return TODAY
 
 
 @pytest.fixture
@@ -149,6 +188,16 @@ def shown(app: CarmailApp) -> str:
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
+_CHARACTERS = {
+    "space": " ", "at": "@", "plus": "+", "minus": "-", "asterisk": "*", "slash": "/", "full_stop": ".",
+    "question_mark": "?", "less_than_sign": "<", "greater_than_sign": ">",
+}  # fmt: skip
+"""What the keys type that have a name."""
+
+
+_PATIENCE_SECONDS = 20.0
+
+
 class Clerk:
     """Someone at the keyboard."""
 
@@ -159,19 +208,36 @@ class Clerk:
     async def press(self, *keys: str) -> None:
         """Press these keys, and wait for what each of them begins."""
         for key in keys:
-            await self.pilot.press(key)
+            self.strike(key)
             await self.settle()
+
+    def strike(self, *keys: str) -> None:
+        """Press these keys at once, as a slow line delivers them, and wait for nothing."""
+        for key in keys:
+            self.app.post_message(events.Key(key, _CHARACTERS.get(key, key if len(key) == 1 else None)))
 
     async def type(self, text: str) -> None:
         """Type into a field."""
-        names = {".": "full_stop", "@": "at", " ": "space", "-": "minus", "/": "slash"}
-        await self.press(*(names.get(character, character) for character in text))
+        for character in text:
+            key = character if character.isalnum() else _character_to_key(character)
+            self.app.post_message(events.Key("enter" if character == "\n" else key, character))
+        await self.settle()
 
     async def settle(self) -> None:
-        """Wait until nothing is being fetched any more."""
-        await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        """Wait until no key is under way and nothing is being fetched any more."""
+        quiet, last = 0, time.monotonic() + _PATIENCE_SECONDS
+        while quiet < 2 and self.app.is_running:
+            assert time.monotonic() < last, "the interface does not come to rest"
+            await self.pilot.pause(0)
+            busy = self._typing or any(not worker.is_finished for worker in self.app.workers)
+            quiet = 0 if busy else quiet + 1
+            await asyncio.sleep(0.002)
+
+    @property
+    def _typing(self) -> bool:
+        """Whether the app has keys that it has not dealt with."""
+        app = self.app
+        return bool(app._keys or app._key_under_way or app._openings)
 
     def sees(self) -> str:
         """The screen as text."""
