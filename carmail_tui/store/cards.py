@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from peewee import Database
 
@@ -30,11 +31,17 @@ class Cards:
         return client_id
 
     def correct(self, client: Client, fields: frozenset[str]) -> None:
-        """Keep what a person changed in `fields` of the card; an import will leave these fields alone."""
+        """Keep what a person changed in `fields` of the card; an import will leave these fields alone.
+
+        The other fields stay as the database has them: `client` may have been on a screen for an hour, while
+        someone recorded that they refuse promotions.
+        """
         with self._database.connection_context(), self._database.atomic():
             known = self._clients.get(_id(client))
-            corrected = fields | (known.corrected if known else frozenset())
-            columns = client_columns(replace(client, corrected=corrected))
+            if known is None:
+                return
+            told: dict[str, Any] = {field: getattr(client, field) for field in fields}
+            columns = client_columns(replace(known, **told, corrected=known.corrected | fields))
             models.Client.update(**columns).where(models.Client.id == client.id).execute()
 
     def set_consent(self, client_id: int, consent: Consent) -> None:
@@ -62,14 +69,15 @@ class Cards:
 
     def correct_email(self, client_id: int, old: str, new: str) -> bool:
         """Put `new` in place of `old` in the client's book; False where `new` is no address."""
-        box = mailbox(new)
+        box, former = mailbox(new), mailbox(old)
         if box is None:
             return False
+        # Entries that name no mailbox are not one and the same: each goes by its own spelling.
+        table = models.Address
+        named = table.mailbox == former if former else table.mailbox.is_null() & (table.email == old)
         with self._database.connection_context(), self._database.atomic():
             self._mark_corrected(client_id)
-            models.Address.update(email=new.strip(), mailbox=box).where(
-                (models.Address.client == client_id) & (models.Address.mailbox == mailbox(old))
-            ).execute()
+            table.update(email=new.strip(), mailbox=box).where((table.client == client_id) & named).execute()
         return True
 
     def remove_address(self, client_id: int, address_id: int) -> None:
@@ -84,7 +92,9 @@ class Cards:
         """From now on the documents of this client go to this address."""
         with self._database.connection_context(), self._database.atomic():
             models.Address.update(remembered=False).where(models.Address.client == client_id).execute()
-            models.Address.update(remembered=True).where(models.Address.id == address_id).execute()
+            models.Address.update(remembered=True).where(
+                (models.Address.id == address_id) & (models.Address.client == client_id)
+            ).execute()
 
     def note_use(self, email: str, at: datetime) -> None:
         """Record that a message to this mailbox was accepted by the server."""
