@@ -1,5 +1,6 @@
 """Criteria against a plain Python reading of them, and the selection with its undo."""
 
+import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -172,3 +173,27 @@ def test_a_list_keeps_its_clients_and_is_taken_up(garage: tuple[Clients, Selecti
     selection.undo("els")
     assert set(selection.ids("els")) == {1, 5}
     assert lists.delete("ete 2026") and not lists.delete("ete 2026")
+
+
+def test_a_list_longer_than_a_statement_takes_variables_is_taken_up_and_given_back(
+    garage: tuple[Clients, Selection, ClientLists],
+) -> None:
+    clients, selection, _lists = garage
+    everybody = list(clients.ids(Criteria(), TODAY))
+    database = selection._database
+    with database.connection_context():
+        database.connection().setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 200)
+        selection.add("many", everybody[:1])
+        assert selection.replace("many", everybody).entered == len(everybody) - 1
+        assert selection.add("many", everybody).already == len(everybody)
+        assert selection.remove("many", everybody[1:]).left == len(everybody) - 1
+        assert list(selection.ids("many")) == everybody[:1]
+
+
+def test_an_empty_list_empties_the_selection(garage: tuple[Clients, Selection, ClientLists]) -> None:
+    clients, selection, _lists = garage
+    selection.add("nobody", list(clients.ids(Criteria(), TODAY))[:3])
+    assert selection.replace("nobody", []).left == 3
+    assert selection.count("nobody") == 0
+    undone = selection.undo("nobody")
+    assert undone is not None and undone.entered == 3
