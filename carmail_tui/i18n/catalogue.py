@@ -3,8 +3,10 @@
 `python -m carmail_tui.i18n.catalogue` does it; `--check` says what is missing, and changes nothing.
 """
 
+import ast
 import io
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,19 +15,30 @@ PACKAGE = Path(__file__).parent.parent
 LOCALE = Path(__file__).parent / "locale"
 COMPLETE = ("fr",)
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
-_KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+_KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}
+"""What marks a text, and how many of its arguments are texts."""
 
 
 def collect() -> Any:
-    """All texts of the program."""
+    """All texts of the program, those within f-strings too."""
     from babel.messages.catalog import Catalog
-    from babel.messages.extract import extract_from_dir
 
     catalogue = Catalog(project="carmail_tui", charset="utf-8")
-    found = extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords=_KEYWORDS, strip_comment_tags=True)
-    for file, _line, message, _comments, _context in found:
-        catalogue.add(message, locations=[(file, 0)])
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for text in _texts(ast.parse(file.read_text(encoding="utf-8"))):
+            catalogue.add(text)
     return catalogue
+
+
+def _texts(tree: ast.Module) -> Iterator[str | tuple[str, ...]]:
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+            continue
+        wanted = call.args[: _KEYWORDS.get(call.func.id, 0)]
+        found = [arg.value for arg in wanted if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        # What is not written out is a text that was marked with N_() where it stands.
+        if found and len(found) == len(wanted):
+            yield found[0] if len(found) == 1 else tuple(found)
 
 
 def read(language: str) -> Any:

@@ -24,7 +24,7 @@ _LACKS_ADDRESS = frozenset({Obstacle.NO_ADDRESS, Obstacle.MALFORMED, Obstacle.BO
 
 def plan_items(sheet: Sheet, width: int, ellipsis: str) -> list[Item]:
     """Two lines or more for each message; those that can be chosen are named by their place in the plan."""
-    items = [Item(_columns(_("Client"), _("Documents"), _("To"), ellipsis), strong=True)]
+    items = [Item(_columns(_("Client"), _("Documents"), _("Address"), ellipsis), strong=True)]
     stopped = {outcome.line: outcome for outcome in sheet.stopped}
     for at, line in enumerate(sheet.plan.lines):
         numbers = ", ".join(document.number for document in line.documents)

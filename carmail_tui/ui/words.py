@@ -6,7 +6,7 @@ from typing import Protocol
 
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import short_day
-from carmail_tui.recipients.client import AddressSource, Language
+from carmail_tui.recipients.client import AddressSource, Client, Language
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.listing import CriterionValue
 from carmail_tui.recipients.makes import make_name
@@ -64,6 +64,11 @@ GROUPS = {
     LeftOutReason.SAME_MAILBOX: N_("Same mailbox as another"),
 }
 """The groups of those left out."""
+
+
+def named(client: Client) -> str:
+    """What a sentence calls a client, the one without a name too."""
+    return client.name.strip() or _("(no name) {code}").format(code=client.code)
 
 
 def left_out_words(left_out: LeftOut) -> str:

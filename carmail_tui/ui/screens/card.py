@@ -27,7 +27,7 @@ from carmail_tui.ui.screens.message_history import MessageHistory
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.menu import Item, Menu
-from carmail_tui.ui.words import SOURCES, language_name
+from carmail_tui.ui.words import SOURCES, language_name, named
 
 _FIELDS = {
     "name": N_("Name"),
@@ -85,7 +85,7 @@ class CardDialog(Dialog[None]):
         self._take_back: Callable[[], object] | None = None
 
     def title_shown(self) -> str:
-        return _("Client: {name}").format(name=self._card.client.name if self._card else "")
+        return _("Client: {name}").format(name=named(self._card.client) if self._card else "")
 
     def body(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
@@ -254,7 +254,7 @@ class CardDialog(Dialog[None]):
         words = _("{name} accepts promotions. How do you know?")
         if not accepts:
             words = _("{name} refuses further promotions. How do you know?")
-        question = words.format(name=self._card.client.name)
+        question = words.format(name=named(self._card.client))
         self.app.push_screen(AskText(question, _("telephone")), partial(self._consent_given, accepts))
 
     def _consent_given(self, accepts: bool, origin: str | None) -> None:

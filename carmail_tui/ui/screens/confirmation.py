@@ -20,7 +20,7 @@ from carmail_tui.ui.screens.left_out import LeftOutDialog
 from carmail_tui.ui.screens.preview import PreviewDialog
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.menu import Item, Menu
-from carmail_tui.ui.words import GROUPS
+from carmail_tui.ui.words import GROUPS, named
 
 _DEAF_SECONDS = 0.7
 """Keys that come sooner are a held key of the screen before, not an answer."""
@@ -95,7 +95,7 @@ class ConfirmationDialog(Dialog[int]):
         for reason in LeftOutReason:
             group = [item for item in left_out if item.reason is reason]
             if group:
-                names = "; ".join(item.client.name for item in group[:3])
+                names = "; ".join(named(item.client) for item in group[:3])
                 line = f"{_(GROUPS[reason]):<32}{len(group):>4}   {names}"
                 items.append(Item(line, reason.value, _("Enter")))
         return items

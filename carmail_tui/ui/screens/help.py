@@ -16,6 +16,8 @@ _NAMES = {
     "at": "@", "plus": "+", "minus": "-", "asterisk": "*", "slash": "/", "question_mark": "?",
     "less_than_sign": "<", "greater_than_sign": ">", "ampersand": "&", "quotation_mark": '"',
     "apostrophe": "'",
+    "escape": N_("Esc"), "enter": N_("Enter"), "space": N_("Space"), "insert": N_("Ins"), "delete": N_("Del"),
+    "home": N_("Home"), "end": N_("End"), "pageup": N_("PgUp"), "pagedown": N_("PgDn"), "shift": N_("Shift"),
     "left_parenthesis": "(", "up": "↑", "down": "↓", "left": "←", "right": "→",
 }  # fmt: skip
 
@@ -52,8 +54,8 @@ def _written(key: str) -> str:
         return key
     modifier, plus, rest = key.rpartition("+")
     if plus:
-        return f"{modifier.capitalize()}+{_NAMES.get(rest, rest.capitalize())}"
-    return _NAMES.get(key, key.capitalize())
+        return f"{_written(modifier)}+{_written(rest) if len(rest) > 1 else rest.upper()}"
+    return _(_NAMES.get(key, key.capitalize()))
 
 
 def names_of(screen: Screen[Any]) -> list[str]:

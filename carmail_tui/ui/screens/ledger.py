@@ -267,9 +267,9 @@ def _columns() -> list[Column[LedgerLine]]:
         Column(N_("Date"), 8, lambda line: short_day(line.date)),
         Column(N_("Client"), 0, lambda line: line.client.strip() or _("(no name)")),
         Column(N_("Amount"), 10, _amount, right=True),
-        Column(N_("Due on"), 8, lambda line: _("paid") if line.paid else short_day(line.due), from_width=96),
+        Column(N_("Due"), 8, lambda line: _("paid") if line.paid else short_day(line.due), from_width=96),
         Column(N_("Sent on"), 12, lambda line: sent_word(line.state, line.has_address, line.sent_at)),
-        Column(N_("To"), 26, lambda line: line.sent_to, from_width=126),
+        Column(N_("Address"), 26, lambda line: line.sent_to, from_width=126),
     ]
 
 

@@ -29,8 +29,8 @@ _KINDS = {
     DocumentKind.CREDIT_NOTE: N_("credit notes"),
 }
 _YES_OR_ALL = {
-    "unsent": (N_("Sent"), N_("what is not sent"), N_("all")),
-    "unpaid": (N_("Paid"), N_("what is not paid"), N_("all")),
+    "unsent": (N_("Sending"), N_("what is not sent"), N_("all")),
+    "unpaid": (N_("Payment"), N_("what is not paid"), N_("all")),
     "unmatched": (N_("Client known"), N_("what has no client yet"), N_("all")),
 }
 """Of each filter that is on or off: its name, and its answers."""
@@ -89,8 +89,8 @@ class LedgerFiltersDialog(Dialog[LedgerFilters]):
         ]
         answers += [
             ("kind", _("Kind"), _(_KINDS[self.filters.kind])),
-            ("period", _("Period"), period or _("all")),
-            ("client_id", _("Client"), self._client or _("all")),
+            ("period", _("Period"), period or _("no limit")),
+            ("client_id", _("Client"), self._client or _("all clients")),
         ]
         return [Item(""), *(Item(set_cell_size(label, 20) + words, name) for name, label, words in answers)]
 

@@ -17,7 +17,7 @@ from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.menu import Item, Menu
-from carmail_tui.ui.words import GROUPS, left_out_words
+from carmail_tui.ui.words import GROUPS, left_out_words, named
 
 _ADDRESS = {
     LeftOutReason.NO_ADDRESS,
@@ -54,7 +54,7 @@ class LeftOutDialog(Dialog[bool]):
         items = []
         for index, item in enumerate(self._left_out):
             words = self._mended.get(index) or left_out_words(item)
-            items.append(Item(f"{item.client.name[:30]:<32}{words}", str(index), item.client.phone))
+            items.append(Item(f"{named(item.client)[:30]:<32}{words}", str(index), item.client.phone))
         return items
 
     def on_mount(self) -> None:
@@ -65,7 +65,7 @@ class LeftOutDialog(Dialog[bool]):
         if item.reason not in _ADDRESS:
             self.say(_("No address would help: {reason}.").format(reason=left_out_words(item)))
             return
-        question = _("New e-mail address of {name}:").format(name=item.client.name)
+        question = _("New e-mail address of {name}:").format(name=named(item.client))
         self.app.push_screen(AskText(question, item.email), lambda email: self._given(int(event.name), email))
 
     def _given(self, index: int, email: str | None) -> None:

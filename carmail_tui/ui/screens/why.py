@@ -15,7 +15,7 @@ from carmail_tui.ui.screens.frame import Box
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Plain
 from carmail_tui.ui.widgets.menu import Item, Menu
-from carmail_tui.ui.words import CRITERIA, left_out_words
+from carmail_tui.ui.words import CRITERIA, left_out_words, named
 
 _ON_ADDRESS = {
     LeftOutReason.NO_ADDRESS,
@@ -43,7 +43,7 @@ class WhyBox(Box[bool]):
 
     def content(self) -> ComposeResult:
         with Vertical(classes="box"):
-            yield Plain(_("{name}: will receive?").format(name=self._why.client.name), classes="heading")
+            yield Plain(_("{name}: will receive?").format(name=named(self._why.client)), classes="heading")
             yield Menu(self._items())
             yield Plain(_("Enter: mend   Escape: back"))
 
@@ -72,11 +72,11 @@ class WhyBox(Box[bool]):
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         left_out = self._why.left_out
         if event.name == "address" or (event.name == "mend" and left_out and left_out.reason in _ON_ADDRESS):
-            question = _("New e-mail address of {name}:").format(name=self._why.client.name)
+            question = _("New e-mail address of {name}:").format(name=named(self._why.client))
             known = left_out.email if left_out else self._why.email
             self.app.push_screen(AskText(question, known), self._address_given)
         elif event.name == "consent" or (left_out and left_out.reason is LeftOutReason.NO_CONSENT):
-            question = _("{name} accepts promotions. How do you know?").format(name=self._why.client.name)
+            question = _("{name} accepts promotions. How do you know?").format(name=named(self._why.client))
             self.app.push_screen(AskText(question), self._consent_given)
 
     def _address_given(self, email: str | None) -> None:
