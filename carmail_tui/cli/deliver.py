@@ -75,8 +75,11 @@ async def _run(delivery: "Delivery") -> "Report":
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, delivery.stop)
     loop.add_signal_handler(signal.SIGINT, delivery.stop)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    return await delivery.run()
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        return await delivery.run()
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def _say(report: "Report") -> int:

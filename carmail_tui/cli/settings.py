@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from carmail_tui.i18n import _, visible
 
 if TYPE_CHECKING:
+    from carmail_tui.cli.garage import Garage
     from carmail_tui.delivery.trial import Trial
     from carmail_tui.settings.model import Smtp
 
@@ -101,10 +102,11 @@ def _set(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _password(_arguments: argparse.Namespace) -> int:
+def _password(arguments: argparse.Namespace) -> int:
     """Keep the password; 2 where there is none, or one that no server can be given."""
     import getpass
 
+    from carmail_tui.cli.garage import open_garage
     from carmail_tui.settings.file import load
     from carmail_tui.settings.paths import config_path
     from carmail_tui.settings.secrets import password_path, write_password
@@ -121,6 +123,7 @@ def _password(_arguments: argparse.Namespace) -> int:
     _say(_("The password is kept in {path}, which you alone can read.").format(path=password_path(path)))
     if settings.smtp.password_command:
         _say(_("It is not used as long as smtp.password_command is set."))
+    _release(open_garage(arguments))
     return 0
 
 
@@ -140,7 +143,14 @@ def _test(arguments: argparse.Namespace) -> int:
         _print_trial(trial)
     else:
         _say_trial(trial, settings.smtp)
+    if trial.failed is None:
+        _release(garage)
     return 0 if trial.failed is None else 3
+
+
+def _release(garage: "Garage") -> None:
+    """What waits behind a password that was refused may leave."""
+    garage.store.outbox.release_account(garage.settings.smtp.account)
 
 
 def _print_trial(trial: "Trial") -> None:

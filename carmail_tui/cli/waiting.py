@@ -17,8 +17,7 @@ def deliver_and_wait(garage: "Garage", mailing: int) -> "MailingProgress | None"
     """Deliver until the mailing has ended, its account is held, or what is left was put off for longer.
 
     Where another process delivers for this account, it is waited for, and relieved should it end before. What
-    was put off is left to a process of its own. Raises what stands in the way of starting, as a password that
-    cannot be had.
+    was put off, by itself or with its account, is left to a process of its own.
     """
     from carmail_tui.cli.deliver import deliver
     from carmail_tui.delivery.launch import launch
@@ -32,6 +31,8 @@ def deliver_and_wait(garage: "Garage", mailing: int) -> "MailingProgress | None"
             break
         time.sleep(_POLL_SECONDS)
     progress = garage.store.messages.progress(mailing)
-    if progress is not None and progress.count(State.DEFERRED):
+    if progress is not None and (
+        progress.count(State.DEFERRED) or (progress.waiting and progress.account.retry_at is not None)
+    ):
         launch(garage.database_url, garage.config_path)
     return progress

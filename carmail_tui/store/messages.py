@@ -127,6 +127,7 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
         counts[mailing][State(state)] = count
         accounts[mailing] = account
     tries = _next_tries(list(mailings))
+    states = {account: load_account(account) for account in {"", *accounts.values()}}
     return [
         MailingProgress(
             id=row.id,
@@ -138,7 +139,7 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
             paused=row.paused,
             left_out=row.left_out,
             counts=counts[row.id],
-            account=load_account(accounts.get(row.id, "")),
+            account=states[accounts.get(row.id, "")],
             next_try=tries.get(row.id),
             settled=row.settled,
         )

@@ -327,13 +327,19 @@ def test_without_an_account_a_sentence_says_so(desk: Desk) -> None:
     assert status == 2 and "smtp.server" in err
 
 
-def test_a_server_that_is_not_there_leaves_the_mail_waiting_and_ends(desk: Desk) -> None:
+def test_a_server_that_is_not_there_leaves_the_mail_to_a_process_that_waits_for_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk.document("1", desk.client("Henrard, Julie", "julie.h@courriel.example"))
     garage: Any = desk.garage
+    garage.database_url, garage.config_path = "sqlite:///garage.db", "settings.toml"
+    launched: list[str] = []
+    monkeypatch.setattr("carmail_tui.delivery.launch.launch", lambda url, config: launched.append(url))
     garage.settings = replace(garage.settings, smtp=replace(garage.settings.smtp, port=free_port()))
     status, out, err = desk.run("send", "--number", "1", "--yes", "--json")
     assert status == 3 and json.loads(out)["state"] == "queued"
     assert "mail server" in err
+    assert launched == [garage.database_url]
 
 
 def test_the_mails_of_a_demo_garage_do_not_leave_this_machine(desk: Desk) -> None:

@@ -162,7 +162,9 @@ def test_a_message_of_an_account_that_the_settings_no_longer_name_is_not_left_be
     assert office.states() == {ANNE: "in_doubt", BART: "sent"}
 
 
-def test_a_wrong_password_ends_with_its_reason(office: PostOffice, server: SmtpServer) -> None:
+def test_a_wrong_password_ends_with_its_reason_and_is_not_tried_again_until_there_is_another(
+    office: PostOffice, server: SmtpServer
+) -> None:
     server.accounts = {"sophie": "another"}
     office.log_in("sophie")
     office.queue(ANNE)
@@ -173,6 +175,14 @@ def test_a_wrong_password_ends_with_its_reason(office: PostOffice, server: SmtpS
         assert "secret" not in err
     assert server.count("AUTH") == 1
     assert office.states() == {ANNE: "queued"}
+    subprocess.run(
+        [sys.executable, "-m", "carmail_tui", "settings", "password"],
+        env=office.environment(),
+        input=b"another\n",
+        check=True,
+    )
+    assert _end(office.start())[0] == 0
+    assert office.states() == {ANNE: "sent"}
 
 
 def _until(true: Callable[[], bool]) -> bool:
