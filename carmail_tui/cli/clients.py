@@ -36,8 +36,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace) -> int:
     """List clients; 2 where a criterion cannot be meant."""
+    from carmail_tui.cli.asked_criteria import WrongCriterionError, asked_criteria
     from carmail_tui.cli.asking import say
-    from carmail_tui.cli.criteria import WrongCriterionError, asked_criteria
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.main import ALL_DONE, WRONG_USE
 

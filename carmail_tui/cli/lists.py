@@ -48,8 +48,8 @@ def _all(arguments: argparse.Namespace) -> int:
 
 
 def _save(arguments: argparse.Namespace) -> int:
+    from carmail_tui.cli.asked_criteria import WrongCriterionError, asked_criteria
     from carmail_tui.cli.asking import say
-    from carmail_tui.cli.criteria import WrongCriterionError, asked_criteria
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.main import ALL_DONE, NOTHING_DONE, WRONG_USE
     from carmail_tui.recipients.folding import fold

@@ -62,8 +62,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace) -> int:
     """Send a letter; the exit status."""
+    from carmail_tui.cli.asked_criteria import WrongCriterionError
     from carmail_tui.cli.asking import say
-    from carmail_tui.cli.criteria import WrongCriterionError
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.letters.errors import LetterError
 
@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _checked(garage: "Garage", arguments: argparse.Namespace) -> "Checked":
     """The letter held against its recipients. Raises LetterError, WrongCriterionError, _NotDoneError."""
-    from carmail_tui.cli.criteria import asked_criteria
+    from carmail_tui.cli.asked_criteria import asked_criteria
     from carmail_tui.letters.letter import read_letter
     from carmail_tui.letters.mailing import check
     from carmail_tui.recipients.criteria import matches

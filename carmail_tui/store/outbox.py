@@ -12,7 +12,6 @@ from carmail_tui.delivery.queue import utc_now
 from carmail_tui.delivery.states import STEPS, WAITING, State
 from carmail_tui.letters.identity import dedupe_key
 from carmail_tui.letters.prepared import PreparedMessage
-from carmail_tui.letters.readdress import readdressed
 from carmail_tui.store.dispatch import content_of
 from carmail_tui.store.models import Account, Blob, DocumentMessage, Mailing, Message
 from carmail_tui.store.rows import milliseconds
@@ -163,6 +162,8 @@ class Outbox:
 
         None where this address has a message of the same mailing already. Raises HeaderError.
         """
+        from carmail_tui.letters.readdress import readdressed
+
         with self._database.connection_context(), self._database.atomic():
             old = Message.get_by_id(message)
             head, message_id, envelope_to = readdressed(bytes(old.head), old.envelope_from, email)

@@ -1,6 +1,8 @@
 """The whole store: the database, opened, with the queries of each room."""
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from carmail_tui.delivery.lock import FileLock
 from carmail_tui.settings.paths import lock_path
@@ -10,13 +12,15 @@ from carmail_tui.store.database import open_database
 from carmail_tui.store.dispatch import Dispatch
 from carmail_tui.store.documents import Ledger
 from carmail_tui.store.files import FileStore
-from carmail_tui.store.imports import Imports
 from carmail_tui.store.lists import ClientLists
 from carmail_tui.store.locks import AdvisoryLock
 from carmail_tui.store.messages import Messages
 from carmail_tui.store.outbox import Outbox
 from carmail_tui.store.selection import Selection
 from carmail_tui.store.user_state import UserStates
+
+if TYPE_CHECKING:
+    from carmail_tui.store.imports import Imports
 
 __all__ = ("Store",)
 
@@ -34,10 +38,16 @@ class Store:
         self.user_states = UserStates(self.database)
         self.ledger = Ledger(self.database)
         self.files = FileStore(files)
-        self.imports = Imports(self.database, self.files)
         self.outbox = Outbox(self.database)
         self.dispatch = Dispatch(self.database)
         self.messages = Messages(self.database)
+
+    @cached_property
+    def imports(self) -> "Imports":
+        """The imports. They alone need the readers of files, which take a tenth of the start."""
+        from carmail_tui.store.imports import Imports
+
+        return Imports(self.database, self.files)
 
     def account_lock(self, account: str) -> FileLock | AdvisoryLock:
         """The lock of an account: a file beside SQLite, an advisory lock on PostgreSQL."""

@@ -1,0 +1,116 @@
+"""What the options of the criteria ask for: case, accents and the spelling of a make do not matter."""
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from carmail_tui.i18n import _, visible
+from carmail_tui.recipients.criteria import Criteria
+from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.makes import make_key
+from carmail_tui.recipients.regions import REGIONS, PostcodeRange, parse_postcodes
+from carmail_tui.recipients.window import Window, parse_window
+
+if TYPE_CHECKING:
+    from carmail_tui.cli.garage import Garage
+
+__all__ = ("WrongCriterionError", "asked_criteria")
+
+_NEAR, _LISTED = 3, 8
+
+
+class WrongCriterionError(ValueError):
+    """A criterion has a value that cannot be meant."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self._sentence = sentence
+
+    def sentence(self) -> str:
+        """What to tell the user."""
+        return self._sentence
+
+
+def asked_criteria(arguments: argparse.Namespace, garage: "Garage") -> Criteria:
+    """The criteria that were asked for. Raises WrongCriterionError with a sentence naming what is near."""
+    values = garage.store.clients.values
+
+    def found(option: str, kind: str, key: Callable[[str], str]) -> tuple[str, ...]:
+        """The keys of the values of an option, which must be values that clients have."""
+        asked: list[str] = getattr(arguments, option.replace("-", "_"))
+        if not asked:
+            return ()
+        known = {value.key: value.label for value in values(kind, Criteria(), garage.today)}
+        return _keys(option, asked, known, key)
+
+    return Criteria(
+        families=found("family", "families", fold),
+        types=found("type", "types", fold),
+        languages=_named("language", arguments.language, _language_names()),
+        postcodes=_postcodes(arguments.postcode),
+        regions=_named("region", arguments.region, {code: name for code, (name, _spans) in REGIONS.items()}),
+        promotions={"yes": True, "no": False}.get(arguments.promotions),
+        vehicle_types=found("vehicle-type", "vehicle_types", fold),
+        makes=found("make", "makes", make_key),
+        inspection=_window("inspection", arguments.inspection, garage, back=False),
+        came_since=_window("since", arguments.since, garage, back=True),
+    )
+
+
+def _language_names() -> dict[str, str]:
+    from carmail_tui.ui.words import LANGUAGES
+
+    return {language.value: name for language, name in LANGUAGES.items()}
+
+
+def _named(option: str, asked: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """The codes of values that may be given as codes, or by name in English or in the language in use."""
+    codes = {fold(word): code for code, name in names.items() for word in (code, name, _(name))}
+    shown = {code: _(name) for code, name in names.items()}
+    return _keys(option, asked, shown, lambda text: codes.get(fold(text), fold(text)))
+
+
+def _keys(
+    option: str, asked: Sequence[str], known: Mapping[str, str], key: Callable[[str], str]
+) -> tuple[str, ...]:
+    keys = []
+    for text in asked:
+        if key(text) not in known:
+            raise WrongCriterionError(_unknown(option, text, known))
+        keys.append(key(text))
+    return tuple(dict.fromkeys(keys))
+
+
+def _unknown(option: str, text: str, known: Mapping[str, str]) -> str:
+    import difflib
+
+    folded = {fold(word): label for key, label in known.items() for word in (key, label)}
+    near = difflib.get_close_matches(fold(text), folded, n=_NEAR, cutoff=0.6)
+    labels = list(dict.fromkeys(visible(folded[word], 40) for word in near))
+    if labels:
+        words = _("--{option} {value}: no client has that. Did you mean {labels}?")
+    elif known:
+        labels = [visible(label, 40) for label in list(known.values())[:_LISTED]]
+        labels += ["..."] if len(known) > _LISTED else []
+        words = _("--{option} {value}: no client has that. There are {labels}.")
+    else:
+        words = _("--{option} {value}: no client has that.")
+    return words.format(option=option, value=visible(text, 40), labels=", ".join(labels))
+
+
+def _postcodes(asked: Sequence[str]) -> tuple[PostcodeRange, ...]:
+    try:
+        return tuple(span for text in asked for span in parse_postcodes(text))
+    except ValueError as error:
+        words = _("--postcode {value} cannot be read. Write 4000-4999 or 5000.")
+        raise WrongCriterionError(words.format(value=visible(str(error), 40))) from error
+
+
+def _window(option: str, text: str | None, garage: "Garage", *, back: bool) -> Window | None:
+    if text is None:
+        return None
+    try:
+        return parse_window(text, garage.today, back=back)
+    except ValueError as error:
+        words = _("--{option} {value} cannot be read. Write 6w, 3m, 05/01 or 01/12-05/01.")
+        raise WrongCriterionError(words.format(option=option, value=visible(text, 40))) from error
