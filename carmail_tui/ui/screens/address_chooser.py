@@ -126,7 +126,9 @@ class AddressChooser(Dialog[ChosenAddress]):
         if self.query_one(Input).has_focus:
             self.show_keys(choose, Hint(("next_pane",), N_("Addresses")), "back")
         else:
-            self.show_keys(Hint(_CHOOSE[:3], N_("Address")), "new", "always", choose, "back")
+            self.show_keys(
+                Hint(_CHOOSE[:3], N_("Address")), Hint(("new",), N_("Another")), "always", choose, "back"
+            )
 
     # -- keys ----------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from carmail_tui.i18n import N_, _, ngettext
+from carmail_tui.i18n.format import format_count
 from carmail_tui.letters.errors import LetterError
 from carmail_tui.letters.fields import LETTER_FIELDS
 from carmail_tui.letters.letter import Letter, Version
@@ -119,15 +120,17 @@ class LetterDialog(Dialog[int]):
             "{count} clients, {receiving} will receive",
             len(self.ids),
         )
-        self.query_one("#to", Plain).say(words.format(count=len(self.ids), receiving=len(found.recipients)))
+        self.query_one("#to", Plain).say(
+            words.format(count=format_count(len(self.ids)), receiving=format_count(len(found.recipients)))
+        )
         languages = [recipient.client.language.value for recipient in found.recipients]
         choices = [(code.value, _(name)) for code, name in LANGUAGES.items()]
         unwritten = [
-            f"{_(name)} {languages.count(code.value)}"
-            for code, name in LANGUAGES.items()
+            f"{code.value} {format_count(languages.count(code.value))}"
+            for code in LANGUAGES
             if code.value in languages and not self._is_written(code.value) and self.letter.title
         ]
-        note = _("(not written: {languages})").format(languages=", ".join(unwritten)) if unwritten else ""
+        note = _("(missing {languages})").format(languages=", ".join(unwritten)) if unwritten else ""
         line = self.query_one("#language", ChoiceLine)
         line.value = self._language
         line.show(choices, note)
