@@ -4,8 +4,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from peewee import Database, DatabaseError, SqliteDatabase
+from peewee import Database, DatabaseError, ImproperlyConfigured, SqliteDatabase
 
+from carmail_tui.i18n import _
 from carmail_tui.store import models
 from carmail_tui.store.errors import DatabaseUnusableError
 
@@ -19,21 +20,24 @@ def open_database(url: str) -> Database:
     SQLite runs with WAL and `synchronous=FULL`: a message recorded as sent must survive a power cut, or it
     would be sent again. Raises DatabaseUnusableError with a sentence for the user.
     """
-    database = _sqlite(url) if url.startswith("sqlite:") else _postgresql(url)
-    models.database.initialize(database)
+    database = _sqlite(url) if url.startswith("sqlite:///") else _postgresql(url)
     try:
+        models.database.initialize(database)
         with database.connection_context():
             _prepare(database)
-    except DatabaseError as error:
+    except (DatabaseError, ImproperlyConfigured) as error:
         raise DatabaseUnusableError(url, str(error)) from error
     return database
 
 
 def _sqlite(url: str) -> Database:
     path = Path(url.removeprefix("sqlite:///")).expanduser()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise DatabaseUnusableError(url, error.strerror or str(error)) from error
     return SqliteDatabase(
         str(path),
         pragmas={
@@ -48,11 +52,14 @@ def _sqlite(url: str) -> Database:
 
 
 def _postgresql(url: str) -> Database:
+    if not url.startswith("postgresql://"):
+        raise DatabaseUnusableError(url, _("sqlite:///PATH or postgresql://..."))
+    from playhouse.db_url import connect
+
     try:
-        from playhouse.db_url import connect
-    except ImportError as error:
+        database: Database = connect(url.replace("postgresql://", "psycopg3://", 1), autoconnect=True)
+    except (DatabaseError, ImproperlyConfigured, ValueError) as error:
         raise DatabaseUnusableError(url, str(error)) from error
-    database: Database = connect(url.replace("postgresql://", "psycopg3://", 1), autoconnect=True)
     return database
 
 

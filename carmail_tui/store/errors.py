@@ -1,8 +1,12 @@
 """What can be wrong with the database."""
 
-from carmail_tui.i18n import _
+import re
+
+from carmail_tui.i18n import _, visible
 
 __all__ = ("DatabaseUnusableError", "StoreError")
+
+_PASSWORD = re.compile(r"(://[^:/@]*:).*@")
 
 
 class StoreError(Exception):
@@ -10,16 +14,18 @@ class StoreError(Exception):
 
 
 class DatabaseUnusableError(StoreError, OSError):
-    """The database at `url` cannot be opened or used; `detail` holds the driver's words."""
+    """The database at `url` cannot be opened or used; `detail` holds the driver's words.
+
+    `url` and what is logged are without the password that a PostgreSQL URL may hold.
+    """
 
     def __init__(self, url: str, detail: str) -> None:
-        super().__init__(f"{url}: {detail}")
-        self.url = url
-        self.detail = detail
+        self.url, self.detail = (_PASSWORD.sub(r"\1***@", text) for text in (url, detail))
+        super().__init__(f"{self.url}: {self.detail}")
 
     def sentence(self) -> str:
         """What to tell the user."""
         return _(
             "The database {url} cannot be used: {detail}. Nothing was changed. "
             "Check that its folder exists and can be written to, or name another with --database."
-        ).format(url=self.url, detail=self.detail)
+        ).format(url=visible(self.url), detail=visible(self.detail))
