@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.benchmarks.figures import Section
-from tests.benchmarks.garage import Garages
+from tests.benchmarks.garage import Garages, hide_postgres
 
 _NAMES = ("startup", "memory", "keys", "letters", "first_mail", "delivery")
 _PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
@@ -30,6 +30,8 @@ names (`python -m tests.benchmarks {names}`) measure one part and print it.
 Read the ratios, not the figures: a figure is the median of {rounds} rounds with the smallest and the
 largest in brackets, on a machine whose cores other work shares. Ours and the rival take turns, and each
 ratio is ours by the rival's of the same round. Nothing here is a promise, and no test depends on it.
+
+Everything runs as the README installs it, without the extra `postgres`, save where a line says otherwise.
 
 Measured on {day}, commit {commit}: {cores} cores, {system}, Python {python}, Textual {textual}, SQLite
 {sqlite}.
@@ -47,6 +49,7 @@ def main() -> None:
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     sections: list[Section] = []
     with tempfile.TemporaryDirectory(prefix="carmail-benchmarks-") as folder:
+        hide_postgres(Path(folder) / "without-postgres")
         garages = Garages(Path(folder).resolve())
         for name in arguments.names or _NAMES:
             module = importlib.import_module(f"tests.benchmarks.{name}")

@@ -12,14 +12,15 @@ from tests.benchmarks.garage import Garages, account, opened
 from tests.benchmarks.letters import checked_letter, prepare, write_ready
 from tests.benchmarks.sink import Sink
 
-_HOLD_SECONDS = 3
+_HOLD_SECONDS = mailing.HOLD_SECONDS
 _FEW = 20
 _SENDER = [sys.executable, "-m", "tests.benchmarks.rivals.smtplib_sender"]
 _HOW = """\
 What the confirmation screen calls: it makes and queues the letters and starts the delivery process. Until
 the server on loopback has taken the first mail: from the call with the hold set to 0, which has the start
-of that process in it; and from the end of a hold of {hold} s, during which the process has started. The
-rival is a fresh process that reads one ready mail from a file and sends it with smtplib."""
+of that process in it; and from the end of a hold of {hold} s, during which the letters were made and the
+process has started. The rival is a fresh process that reads one ready mail from a file and sends it with
+smtplib."""
 
 
 def measure(garages: Garages, rounds: int) -> list[Section]:

@@ -38,6 +38,26 @@ class Garages:
         return self._folder / f"{self._copies}-{name}"
 
 
+def hide_postgres(folder: Path) -> None:
+    """Let processes that are started from now on find no psycopg, as where the README's command was followed.
+
+    peewee loads it wherever it is installed, as it is for the tests.
+    """
+    folder.mkdir()
+    (folder / "psycopg.py").write_text("raise ImportError\n", encoding="ascii")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(folder), *_python_path()])
+
+
+def with_postgres(named: dict[str, str]) -> dict[str, str]:
+    """The same environment with psycopg, where it is installed."""
+    return {**named, "PYTHONPATH": os.pathsep.join(_python_path()[1:])}
+
+
+def _python_path() -> list[str]:
+    found = os.environ.get("PYTHONPATH")
+    return found.split(os.pathsep) if found else []
+
+
 def environment(garage: DemoGarage) -> dict[str, str]:
     """The environment in which the command works on this garage."""
     named = {"CARMAIL_CONFIG": str(garage.config_path), "CARMAIL_DATABASE": garage.database_url}

@@ -4,7 +4,7 @@ import sys
 from functools import partial
 
 from tests.benchmarks.figures import Figure, Section, alternated
-from tests.benchmarks.garage import CARMAIL, TODAY_SHOWS, Garages, environment
+from tests.benchmarks.garage import CARMAIL, TODAY_SHOWS, Garages, environment, with_postgres
 from tests.benchmarks.process import seconds
 from tests.benchmarks.terminal import Terminal
 
@@ -20,16 +20,20 @@ bare interpreter are timed from start to exit."""
 
 def measure(garages: Garages, rounds: int) -> list[Section]:
     """The section."""
-    folder = garages.copy()
-    interface = partial(_milliseconds_to, CARMAIL, TODAY_SHOWS, environment(folder))
-    demo = partial(_milliseconds_to, [*CARMAIL, "demo"], TODAY_SHOWS, environment(folder))
-    empty = partial(_milliseconds_to, EMPTY_APP, EMPTY_APP_SHOWS, environment(folder))
-    for warm in (interface, empty):
+    named = environment(garages.copy())
+    interface = partial(_milliseconds_to, CARMAIL, TODAY_SHOWS, named)
+    multi_user = partial(_milliseconds_to, CARMAIL, TODAY_SHOWS, with_postgres(named))
+    demo = partial(_milliseconds_to, [*CARMAIL, "demo"], TODAY_SHOWS, named)
+    empty = partial(_milliseconds_to, EMPTY_APP, EMPTY_APP_SHOWS, named)
+    for warm in (interface, multi_user, empty):
         warm()
-    opened, empty_app, made = alternated(rounds, interface, empty, demo)
+    opened, empty_app, multi, made = alternated(rounds, interface, empty, multi_user, demo)
     helped, bare = alternated(rounds, _help, _bare)
     figures = [
         Figure("`carmail` to Today, 2,000 clients", "ms", opened, "an empty Textual app", empty_app),
+        Figure(
+            "the same with the extra `postgres` installed", "ms", multi, "an empty Textual app", empty_app
+        ),
         Figure("`carmail demo` from nothing to Today", "ms", made, "an empty Textual app", empty_app),
         Figure("`carmail --help`", "ms", helped, "`python -c pass`", bare),
     ]
