@@ -1,7 +1,7 @@
 """What every screen has: a title line, a body, a message line and a key bar."""
 
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -30,6 +30,8 @@ class Wakeful(Screen[Answer]):
     """Whether the screen calls `wake` itself, once what it loads is there."""
 
     ready = False
+    _looking = False
+    _look_due = False
 
     @property
     def garage_app(self) -> "CarmailApp":
@@ -52,6 +54,48 @@ class Wakeful(Screen[Answer]):
             return
         self.ready = True
         await self.garage_app.type_on()
+
+    def say(self, text: str) -> None:
+        """Show one sentence."""
+        raise NotImplementedError
+
+    def work(
+        self, coroutine: Coroutine[Any, Any, None], group: str = "default", *, exclusive: bool = True
+    ) -> None:
+        """Run `coroutine` beside the keys. With `exclusive`, it replaces what still runs in its group."""
+        self.run_worker(self._explained(coroutine), group=group, exclusive=exclusive, exit_on_error=False)
+
+    def look(self, show: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run `show`, once more after the one that still runs.
+
+        At an interval: a look that replaced the one before would never end where the database takes longer.
+        """
+        self._look_due = True
+        if not self._looking:
+            self._looking = True
+            self.work(self._look_while_due(show), "look", exclusive=False)
+
+    async def _look_while_due(self, show: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            while self._look_due:
+                self._look_due = False
+                await show()
+        finally:
+            self._looking = False
+
+    async def _explained(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """An error of a room becomes a sentence; a defect is logged, and the program lives on."""
+        try:
+            await coroutine
+        except Exception as error:  # noqa: BLE001 - whatever it is, the counter goes on working
+            words = sentence(error)
+            if words is None:
+                _log.exception("in %s", type(self).__name__)
+                words = _("Something went wrong inside the program. Nothing more was done; the log tells it.")
+            self.say(words)
+            if not self.ready:
+                # What it waits for will not come; Escape must.
+                await self.wake()
 
 
 class Frame(Wakeful[Answer]):
@@ -99,12 +143,6 @@ class Frame(Wakeful[Answer]):
         """Show `text` below the title."""
         self.query_one("#subtitle", Plain).say(f" {text}")
 
-    def work(
-        self, coroutine: Coroutine[Any, Any, None], group: str = "default", *, exclusive: bool = True
-    ) -> None:
-        """Run `coroutine` beside the keys. With `exclusive`, it replaces what still runs in its group."""
-        self.run_worker(self._explained(coroutine), group=group, exclusive=exclusive, exit_on_error=False)
-
     def lead_on(self, coroutine: Coroutine[Any, Any, None], group: str = "next") -> None:
         """Run `coroutine`, which opens another screen: what is typed meanwhile is meant for that one."""
         self.garage_app.opening(1)
@@ -115,17 +153,6 @@ class Frame(Wakeful[Answer]):
             await self._explained(coroutine)
         finally:
             self.garage_app.opening(-1)
-
-    async def _explained(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        """An error of a room becomes a sentence; a defect is logged, and the program lives on."""
-        try:
-            await coroutine
-        except Exception as error:  # noqa: BLE001 - whatever it is, the counter goes on working
-            words = sentence(error)
-            if words is None:
-                _log.exception("in %s", type(self).__name__)
-                words = _("Something went wrong inside the program. Nothing more was done; the log tells it.")
-            self.say(words)
 
     def retitle(self) -> None:
         """Show the title anew: what it names is known now."""
@@ -158,6 +185,10 @@ class Box(Wakeful[Answer], ModalScreen[Answer]):
     def content(self) -> ComposeResult:
         """The widgets of the box."""
         yield Widget()
+
+    def say(self, text: str) -> None:
+        """Show one sentence in place of the last line of the box."""
+        self.query(Plain).last().say(text)
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -34,7 +34,7 @@ class ListsDialog(Box[str]):
 
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
-        self.run_worker(self._show())
+        self.work(self._show())
 
     async def _show(self, at: str = "") -> None:
         lists = await self.bridge.call(self.bridge.store.lists.all)
@@ -62,7 +62,7 @@ class ListsDialog(Box[str]):
 
     def _name_given(self, name: str | None) -> None:
         if name:
-            self.run_worker(self._save(name))
+            self.work(self._save(name))
 
     async def _save(self, name: str) -> None:
         await self.bridge.call(self.bridge.store.lists.save, name, self._selected)
@@ -78,7 +78,7 @@ class ListsDialog(Box[str]):
             )
         elif name:
             self._deleting = ""
-            self.run_worker(self._delete(name))
+            self.work(self._delete(name))
 
     async def _delete(self, name: str) -> None:
         await self.bridge.call(self.bridge.store.lists.delete, name)

@@ -67,7 +67,7 @@ class OutboxRoom(Frame[None]):
 
     def _look(self) -> None:
         if self.is_current:
-            self.work(self._show(), "show")
+            self.look(self._show)
 
     async def _show(self) -> None:
         await self.table.load(MailingSource(self.bridge.garage))
