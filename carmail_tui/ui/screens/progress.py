@@ -11,9 +11,11 @@ from textual.containers import VerticalScroll
 from carmail_tui.delivery.launch import launch
 from carmail_tui.delivery.message import MailingProgress, MessageLine
 from carmail_tui.delivery.states import State
-from carmail_tui.i18n import N_, _, ngettext
+from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import format_count
 from carmail_tui.i18n.reasons import reason_word, reason_words, state_word
+from carmail_tui.ui.document_sentences import taken_back_sentence
+from carmail_tui.ui.documents import take_back
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.widgets.lines import Hint, Plain
@@ -50,7 +52,7 @@ class ProgressScreen(Dialog[None]):
         self._look()
 
     def _look(self) -> None:
-        self.work(self._show(), "show")
+        self.look(self._show)
 
     async def _show(self) -> None:
         progress = await self.bridge.call(self.bridge.store.messages.progress, self._mailing)
@@ -130,10 +132,8 @@ class ProgressScreen(Dialog[None]):
             self.say(_("The hold is over: what has left does not come back. x stops the rest."))
 
     async def _take_back(self) -> None:
-        count = await self.bridge.call(self.bridge.store.outbox.take_back, self._mailing)
-        words = ngettext("{count} message taken back; nothing has left.",
-                         "{count} messages taken back; nothing has left.", count)  # fmt: skip
-        self.garage_app.notice = words.format(count=format_count(count))
+        taken = await self.bridge.call(take_back, self.bridge.garage, self._mailing)
+        self.garage_app.notice = taken_back_sentence(taken)
         self._show_result()
 
     def action_pause(self) -> None:
