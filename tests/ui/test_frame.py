@@ -100,3 +100,25 @@ async def test_stopping_the_rest_says_what_has_left(furnished: Furnished) -> Non
         await clerk.press("x", "x")
         assert isinstance(clerk.app.screen, ResultScreen)
         assert clerk.message() == "1 message taken back. 1 had left already."
+
+
+async def test_lines_that_cannot_be_fetched_end_nothing_and_come_when_looked_at_again(
+    furnished: Furnished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(200):
+        furnished.client(f"Client {number:03}")
+    lines, locked = furnished.store.clients.lines, True
+
+    def sometimes(ids: Any, *more: Any) -> Any:
+        if locked and len(ids) < 64:
+            raise OperationalError("database is locked")
+        return lines(ids, *more)
+
+    async with at_work(furnished.garage) as clerk:
+        monkeypatch.setattr(furnished.store.clients, "lines", sometimes)
+        await clerk.press("f2", "end")
+        assert "Something went wrong" in clerk.message()
+        assert "Client 199" not in clerk.sees()
+        locked = False
+        await clerk.press("up")
+        assert "Client 199" in clerk.sees()

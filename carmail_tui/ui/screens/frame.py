@@ -18,6 +18,7 @@ from carmail_tui.ui.widgets.lines import Hint, KeyBar, Plain, Rule, TitleLine
 
 if TYPE_CHECKING:
     from carmail_tui.ui.app import CarmailApp
+    from carmail_tui.ui.widgets.record_table import RecordTable
 
 Answer = TypeVar("Answer")
 _log = logging.getLogger("carmail.ui")
@@ -88,14 +89,18 @@ class Wakeful(Screen[Answer]):
         try:
             await coroutine
         except Exception as error:  # noqa: BLE001 - whatever it is, the counter goes on working
-            words = sentence(error)
-            if words is None:
-                _log.exception("in %s", type(self).__name__)
-                words = _("Something went wrong inside the program. Nothing more was done; the log tells it.")
-            self.say(words)
-            if not self.ready:
-                # What it waits for will not come; Escape must.
-                await self.wake()
+            await self.explain(error)
+
+    async def explain(self, error: Exception) -> None:
+        """Tell what went wrong, and let the keys go on."""
+        words = sentence(error)
+        if words is None:
+            _log.error("in %s", type(self).__name__, exc_info=error)
+            words = _("Something went wrong inside the program. Nothing more was done; the log tells it.")
+        self.say(words)
+        if not self.ready:
+            # What it waits for will not come; Escape must.
+            await self.wake()
 
 
 class Frame(Wakeful[Answer]):
@@ -153,6 +158,9 @@ class Frame(Wakeful[Answer]):
             await self._explained(coroutine)
         finally:
             self.garage_app.opening(-1)
+
+    async def on_record_table_failed(self, event: "RecordTable.Failed") -> None:
+        await self.explain(event.error)
 
     def retitle(self) -> None:
         """Show the title anew: what it names is known now."""

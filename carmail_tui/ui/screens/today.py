@@ -59,7 +59,7 @@ class Today(Frame[None]):
 
     def _look(self) -> None:
         if self.is_current:
-            self.work(self._show(), "show")
+            self.look(self._show)
 
     async def _show(self) -> None:
         waiting = await self.bridge.call(what_waits, self.bridge.garage)
@@ -172,7 +172,9 @@ class Today(Frame[None]):
     # -- doors ---------------------------------------------------------------------------------------------
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
-        self._doors[event.name]()
+        # What waits may have changed between the key and this.
+        if go := self._doors.get(event.name):
+            go()
 
     def _room(self, name: str) -> None:
         self.garage_app.open(name)

@@ -68,6 +68,13 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True):
         def can_replace(self, message: Message) -> bool:
             return False
 
+    class Failed(Message):
+        """Lines could not be fetched; they are asked for again when they are next looked at."""
+
+        def __init__(self, error: Exception) -> None:
+            super().__init__()
+            self.error = error
+
     def __init__(
         self,
         columns: Sequence[Column[Record]],
@@ -209,7 +216,12 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True):
             self.run_worker(self._fetch_page(page, self._source, self._generation), group=f"page{self.id}")
 
     async def _fetch_page(self, page: int, source: Source[Record], generation: int) -> None:
-        rows = await self._fetch(source.rows, list(self._ids[page * PAGE : (page + 1) * PAGE]))
+        try:
+            rows = await self._fetch(source.rows, list(self._ids[page * PAGE : (page + 1) * PAGE]))
+        except Exception as error:  # noqa: BLE001 - in a worker of a widget it would end the program
+            self._asked.discard(page)
+            self.post_message(self.Failed(error))
+            return
         if generation == self._generation:
             self._rows.update(rows)
             self.refresh()
