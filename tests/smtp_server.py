@@ -156,6 +156,8 @@ class SmtpServer:
 
     def __exit__(self, *_error: object) -> None:
         self.closing.set()
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         for connection in list(self._open):
             with suppress(OSError):

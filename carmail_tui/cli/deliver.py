@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import signal
 import sys
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,12 @@ def deliver(garage: "Garage", patience: float, *, watch: bool = False) -> "Repor
         delivery = Delivery(
             store.dispatch, garage.settings.smtp, garage.password, patience=patience, watch=watch
         )
-        return asyncio.run(_run(delivery))
+        try:
+            return asyncio.run(_run(delivery))
+        except Exception:
+            # A detached process has no terminal: what broke it off would be lost.
+            logging.getLogger("carmail.delivery").exception("delivery broke off")
+            raise
 
 
 def _take_over_others(store: "Store", account: str) -> None:
