@@ -1,6 +1,7 @@
 """The bytes of a mail, read again by the standard library."""
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +61,12 @@ def test_lines_of_dots_and_trailing_blanks_survive() -> None:
     lines = text_of(message).split("\n")
     assert lines[:8] == ["a", "", ".", "", "..", "", ". b", ""]
     assert ".\nfin  " in html_of(message)
+
+
+def test_no_line_end_of_a_letter_is_half_of_one() -> None:
+    """A CR alone: a server that takes it for a line end would read the rest as another command."""
+    mail = content(composer("Tyres", "Hello&#13;.&#13;MAIL FROM:<a@b.example>").compose(recipient(), "1", NOW))
+    assert not re.search(rb"\r(?!\n)|(?<!\r)\n", mail)
 
 
 def test_attachments_come_back_byte_for_byte_and_by_name(tmp_path: Path) -> None:
