@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from carmail_tui import __version__
+from carmail_tui.cli.parser_words import translate_parser
 from carmail_tui.i18n import LANGUAGES, _, use_language
 
 _COMMANDS = (
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 all done, 1 in part, 2 wrong use, 3 nothing done."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     use_language(_language_asked(words))
+    translate_parser()
     parser = build_parser()
     parsed = parser.parse_args(words)
     try:

@@ -93,10 +93,12 @@ def _done(catalogue: Any, message: Any) -> bool:
 
 
 def _placeholders_differ(message: Any) -> bool:
+    import re
     import string
 
     def names(text: str) -> set[str]:
-        return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name}
+        found = {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name}
+        return found | set(re.findall(r"%(?:\(\w+\))?[a-z]\b", text))
 
     ids = message.id if isinstance(message.id, tuple) else (message.id,)
     texts = message.string if isinstance(message.string, (list, tuple)) else (message.string,)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from carmail_tui.cli.main import main
 from carmail_tui.i18n import catalogue, ngettext, use_language
 
 SHOWN_BY = {"say": (0,), "subtitle": (0,), "Plain": (0,), "Item": (0, 2), "AskText": (0,), "print": (0,)}
@@ -53,6 +54,14 @@ def test_a_text_within_an_f_string_is_collected(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(catalogue, "PACKAGE", tmp_path)
     found = {message.id for message in catalogue.collect() if message.id}
     assert found == {"It arrived", ("one", "many")}
+
+
+def test_the_parser_of_arguments_speaks_the_language_in_use(capsys: pytest.CaptureFixture[str]) -> None:
+    for language, words in (("fr", "arguments inconnus : --nope"), ("en", "unrecognized arguments: --nope")):
+        with pytest.raises(SystemExit):
+            main(["--lang", language, "--nope"])
+        assert words in capsys.readouterr().err
+    use_language("en")
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: str(file.relative_to(catalogue.PACKAGE)))

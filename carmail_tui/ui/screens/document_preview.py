@@ -33,7 +33,9 @@ class DocumentPreview(Dialog[None]):
     async def _show(self) -> None:
         garage, line = self.bridge.garage, self._line
         merged = await self.bridge.call(documents.text_of, garage, line)
-        names = ", ".join(file.name for document in line.documents for file in document.files) or _("none")
+        names = ", ".join(file.name for document in line.documents for file in document.files) or _(
+            "none attached"
+        )
         lines = (
             _("From: {address}").format(address=garage.settings.sender.address),
             _("To: {address}").format(address=line.chosen.email if line.chosen else _("nobody yet")),

@@ -14,6 +14,7 @@ from carmail_tui.ui.mailing import queue_test
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Hint, Plain
+from carmail_tui.ui.words import named
 
 
 class PreviewDialog(Dialog[None]):
@@ -51,11 +52,13 @@ class PreviewDialog(Dialog[None]):
     async def _show(self) -> None:
         recipients = self._checked.reach.recipients
         preview = await self.bridge.call(self._checked.composer.preview, recipients[self._at])
-        attached = ", ".join(f"{name} ({_size(size)})" for name, size in preview.attachments) or _("none")
+        attached = ", ".join(f"{name} ({_size(size)})" for name, size in preview.attachments) or _(
+            "none attached"
+        )
         count = _("{number} of {count}: {name}").format(
             number=format_count(self._at + 1),
             count=format_count(len(recipients)),
-            name=recipients[self._at].client.name,
+            name=named(recipients[self._at].client),
         )
         lines = (
             f" {count}",
