@@ -113,7 +113,7 @@ def body_part(text: str, html: str, language: str, subject: str) -> bytes:
 
 
 def _quoted_printable(text: str) -> bytes:
-    # A CR alone would stand in the mail as it is (RFC 5321 section 2.3.8 forbids it), and a server end a line.
+    # A CR alone would stand in the mail as it is, which RFC 5321 section 2.3.8 forbids.
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return quopri.encodestring(lines.encode("utf-8"), quotetabs=False).replace(b"\n", b"\r\n")
 
