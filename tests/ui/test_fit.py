@@ -16,6 +16,7 @@ from carmail_tui.settings.file import SETTINGS
 from carmail_tui.ui import screens
 from carmail_tui.ui.keys import KEYS
 from carmail_tui.ui.screens.card import _FIELDS as CARD_FIELDS
+from carmail_tui.ui.screens.first_start import _FIELDS as FIRST_FIELDS
 from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.screens.ledger_filters import _YES_OR_ALL
 from carmail_tui.ui.screens.settings import _HIDDEN
@@ -171,6 +172,11 @@ def test_the_name_of_a_filter_leaves_a_gap_before_its_answer(label: str, languag
 @pytest.mark.parametrize("label", CARD_FIELDS.values())
 def test_the_name_of_a_field_of_the_card_leaves_a_gap_before_its_value(label: str, language: str) -> None:
     assert cell_len(_(label)) <= 15
+
+
+@pytest.mark.parametrize("label", [label for step in FIRST_FIELDS for _key, label in step])
+def test_the_name_of_a_field_of_the_first_start_leaves_a_gap_before_it(label: str, language: str) -> None:
+    assert cell_len(_(label)) <= 20
 
 
 PADDED = [*padded()]

@@ -1,5 +1,6 @@
 """Messages in doubt: what is known, and what a person decides. Nothing else waits for it."""
 
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -98,7 +99,7 @@ def _items(line: MessageLine, count: int) -> list[Item]:
         Item(f"{line.client_name}   {line.envelope_to}"),
         Item(""),
         Item(short_moment(line.updated)),
-        Item(reason_words(line.reason)),
+        *(Item(part) for part in wrap(reason_words(line.reason), 74)),
         Item(_("The safest is to ask the client.")),
         Item(""),
         Item(_("What to do?"), strong=True),
