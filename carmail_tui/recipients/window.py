@@ -49,11 +49,10 @@ def parse_window(text: str, today: date, *, back: bool = False) -> Window:
     first, dash, last = stripped.partition("..") if ".." in stripped else stripped.partition("-")
     if not dash:
         return Window(stripped, last=_day(stripped, today, back))
-    bounds = Window(
-        stripped,
-        first=_day(first, today, back) if first.strip() else None,
-        last=_day(last, today, back) if last.strip() else None,
-    )
+    until = _day(last, today, back) if last.strip() else None
+    # Ahead, 20/11-05/12 may have begun: its first day is the nearest one before its last.
+    near, before = (today, back) if until is None or back else (until, True)
+    bounds = Window(stripped, first=_day(first, near, before) if first.strip() else None, last=until)
     if bounds.first and bounds.last and bounds.first > bounds.last:
         raise ValueError(stripped)
     return bounds
