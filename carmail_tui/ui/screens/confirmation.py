@@ -130,7 +130,9 @@ class ConfirmationDialog(Dialog[int]):
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         if event.name == "back":
-            self.dismiss(None)
+            self.action_back()
+        elif self._queued:
+            return
         elif event.name == "problems":
             wrong = {problem.client.id for problem in self._checked.problems}
             recipients = self._checked.reach.recipients
@@ -151,13 +153,18 @@ class ConfirmationDialog(Dialog[int]):
 
     def action_without(self) -> None:
         """Send without the incomplete ones."""
-        if self._checked.problems:
+        if self._checked.problems and not self._queued:
             self._without_incomplete = True
             self.query_one(Menu).show(self._items(), "back")
 
     def action_preview(self) -> None:
-        if self._checked.reach.recipients:
+        if self._checked.reach.recipients and not self._queued:
             self.app.push_screen(PreviewDialog(self._checked))
+
+    def action_back(self) -> None:
+        """Back to the letter; not while the messages are made, or it could be sent from there once more."""
+        if not self._queued:
+            super().action_back()
 
     def action_send(self) -> None:
         """Queue the mailing."""
