@@ -101,7 +101,9 @@ _LONG = {
         "The mail server does not let this account send with your address. "
         "Check the sender in the settings (F9)."
     ),
-    "limit_reached": N_("The provider lets no more mails through for now. The rest waits; r tries again."),
+    "limit_reached": N_(
+        "The provider lets no more mails through for now. The rest is tried again in an hour; r tries at once."
+    ),
     "protocol": N_(
         "The mail server answered something unexpected. It is tried again by itself; ? shows its words."
     ),

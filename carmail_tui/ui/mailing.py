@@ -2,18 +2,21 @@
 
 import csv
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from carmail_tui.delivery.launch import launch
 from carmail_tui.delivery.process import utc_now
+from carmail_tui.documents.addresses import MalformedAddressError
 from carmail_tui.letters import mailing
 from carmail_tui.letters.compose import Composer
 from carmail_tui.letters.fields import Writer
 from carmail_tui.letters.letter import Letter, letter_from_plain, letter_to_plain
 from carmail_tui.letters.mailing import Checked
-from carmail_tui.recipients.client import Client, Vehicle
+from carmail_tui.recipients.address import mailbox
+from carmail_tui.recipients.client import Address, AddressSource, Client, Vehicle
 from carmail_tui.recipients.criteria import Criteria, shown_vehicle
 from carmail_tui.recipients.reach import LeftOut, Purpose, Reach, Recipient, reach
 from carmail_tui.ui.bridge import Garage
@@ -56,6 +59,19 @@ def check(garage: Garage, letter: Letter, ids: Sequence[int], criteria: Criteria
         letter, Writer(garage.settings.sender, garage.settings.company), vehicle_of(garage, criteria)
     )
     return mailing.check(composer, reach_for(garage, letter, ids))
+
+
+def give_address(garage: Garage, client: Client, email: str) -> None:
+    """Letters to `client` go to `email` from now on, in place of the address of the card.
+
+    Raises MalformedAddressError, with the card as it was.
+    """
+    assert client.id is not None
+    if mailbox(email) is None:
+        raise MalformedAddressError(email)
+    card = next((a for a in client.addresses if a.source is AddressSource.CARD), None)
+    address = replace(card, email=email, last_used=None) if card else Address(email, AddressSource.CARD)
+    garage.store.cards.put_address(client.id, address)
 
 
 def bytes_each(checked: Checked) -> int:
@@ -131,3 +147,13 @@ def export(path: Path, left_out: Collection[LeftOut], words: Callable[[LeftOut],
 def neutralised(cell: str) -> str:
     """A cell that a spreadsheet will not take for a formula."""
     return f"'{cell}" if cell[:1] in "=+-@\t\r\x00" and cell else cell
+
+
+def go_on(garage: Garage) -> bool:
+    """Start delivery where something waits for it: after a power cut nobody else would; whether it was."""
+    waits = garage.settings.mail_ready and any(
+        not progress.ended and not progress.paused for progress in garage.store.messages.unfinished()
+    )
+    if waits:
+        launch(garage.database_url, garage.config_path)
+    return waits

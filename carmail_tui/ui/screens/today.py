@@ -19,6 +19,7 @@ from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.window import Window
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.mailing import go_on
 from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.widgets.menu import Item, Menu
 
@@ -46,6 +47,7 @@ class Today(Frame[None]):
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
         self.set_interval(_SECONDS, self._look)
+        self.work(self._go_on(), "go_on")
         if not self.bridge.garage.config_path.exists() and not self.bridge.garage.settings.mail_ready:
             from carmail_tui.ui.screens.first_start import FirstStart
 
@@ -60,6 +62,9 @@ class Today(Frame[None]):
     def _look(self) -> None:
         if self.is_current:
             self.look(self._show)
+
+    async def _go_on(self) -> None:
+        await self.bridge.call(go_on, self.bridge.garage)
 
     async def _show(self) -> None:
         waiting = await self.bridge.call(what_waits, self.bridge.garage)
