@@ -14,7 +14,7 @@ from carmail_tui.ui.screens.lists import ListsDialog
 from carmail_tui.ui.screens.picker import Picker
 from carmail_tui.ui.screens.progress import ProgressScreen
 from carmail_tui.ui.screens.result import ResultScreen
-from tests.ui.conftest import Furnished, at_work
+from tests.ui.conftest import Furnished, address, at_work
 
 
 def queued(furnished: Furnished, *recipients: str) -> int:
@@ -122,3 +122,18 @@ async def test_lines_that_cannot_be_fetched_end_nothing_and_come_when_looked_at_
         locked = False
         await clerk.press("up")
         assert "Client 199" in clerk.sees()
+
+
+async def test_what_is_no_address_takes_the_place_of_none(furnished: Furnished) -> None:
+    client = furnished.client("Adam", address("adam@a.example", receives_documents=True))
+    async with at_work(furnished.garage) as clerk:
+        await clerk.press("f3", "question_mark", "enter", "home")
+        await clerk.type("@")
+        await clerk.press("enter")
+        assert "is not an e-mail address" in clerk.sees()
+        await clerk.press("enter", *["backspace"] * 14)
+        await clerk.type("nathalie@a.example")
+        await clerk.press("enter")
+    found = furnished.store.clients.get(client)
+    assert found is not None
+    assert [(a.email, a.receives_documents) for a in found.addresses] == [("nathalie@a.example", True)]

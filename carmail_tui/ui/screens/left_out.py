@@ -9,10 +9,9 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
 from carmail_tui.i18n import N_, _, ngettext
-from carmail_tui.recipients.client import Address, AddressSource
 from carmail_tui.recipients.reach import LeftOut, LeftOutReason
 from carmail_tui.ui.keys import bindings
-from carmail_tui.ui.mailing import export
+from carmail_tui.ui.mailing import export, give_address
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Hint
@@ -74,10 +73,7 @@ class LeftOutDialog(Dialog[bool]):
 
     async def _put(self, index: int, email: str) -> None:
         client = self._left_out[index].client
-        assert client.id is not None
-        card = next((a for a in client.addresses if a.source is AddressSource.CARD), None)
-        address = Address(email, AddressSource.CARD, id=card.id if card else None)
-        await self.bridge.call(self.bridge.store.cards.put_address, client.id, address)
+        await self.bridge.call(give_address, self.bridge.garage, client, email)
         self._mended[index] = _("now {email}").format(email=email)
         self.query_one(Menu).show(self._items())
 

@@ -8,9 +8,10 @@ from textual.containers import Vertical
 
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import short_day
-from carmail_tui.recipients.client import Address, AddressSource, Consent
+from carmail_tui.recipients.client import Consent
 from carmail_tui.recipients.reach import LeftOutReason
 from carmail_tui.recipients.why import Why
+from carmail_tui.ui.mailing import give_address
 from carmail_tui.ui.screens.frame import Box
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Plain
@@ -81,19 +82,15 @@ class WhyBox(Box[bool]):
 
     def _address_given(self, email: str | None) -> None:
         if email:
-            self.run_worker(self._put_address(email))
+            self.work(self._put_address(email))
 
     async def _put_address(self, email: str) -> None:
-        client = self._why.client
-        assert client.id is not None
-        card = next((a for a in client.addresses if a.source is AddressSource.CARD), None)
-        address = Address(email, AddressSource.CARD, id=card.id if card else None)
-        await self.bridge.call(self.bridge.store.cards.put_address, client.id, address)
+        await self.bridge.call(give_address, self.bridge.garage, self._why.client, email)
         self.dismiss(True)
 
     def _consent_given(self, origin: str | None) -> None:
         if origin:
-            self.run_worker(self._put_consent(origin))
+            self.work(self._put_consent(origin))
 
     async def _put_consent(self, origin: str) -> None:
         assert self._why.client.id is not None
