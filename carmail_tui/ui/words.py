@@ -6,7 +6,7 @@ from typing import Protocol
 
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import short_day
-from carmail_tui.recipients.client import AddressSource, Client, Language
+from carmail_tui.recipients.client import Client, Language
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.listing import CriterionValue
 from carmail_tui.recipients.makes import make_name
@@ -35,13 +35,6 @@ LANGUAGES = {
 }
 
 PURPOSES = {Purpose.PROMOTION: N_("promotion"), Purpose.SERVICE: N_("service")}
-
-SOURCES = {
-    AddressSource.CARD: N_("card"),
-    AddressSource.FINANCIAL: N_("financial tab"),
-    AddressSource.CONTACT: N_("contact"),
-    AddressSource.DOCUMENT: N_("document"),
-}
 
 NOTES = {
     LeftOutReason.NO_ADDRESS: N_("no @"),

@@ -14,7 +14,7 @@ from textual.containers import VerticalScroll
 from carmail_tui.delivery.message import MessageLine
 from carmail_tui.documents.listing import LedgerLine
 from carmail_tui.i18n import N_, _, current_language
-from carmail_tui.i18n.document_words import kind_word, sent_word
+from carmail_tui.i18n.document_words import kind_word, sent_word, source_word
 from carmail_tui.i18n.format import short_amount, short_day, short_moment
 from carmail_tui.i18n.reasons import state_word
 from carmail_tui.recipients.client import Address, AddressSource, Client, Consent, Language, Vehicle
@@ -27,7 +27,7 @@ from carmail_tui.ui.screens.message_history import MessageHistory
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.menu import Item, Menu
-from carmail_tui.ui.words import SOURCES, language_name, named
+from carmail_tui.ui.words import language_name, named
 
 _FIELDS = {
     "name": N_("Name"),
@@ -176,7 +176,7 @@ class CardDialog(Dialog[None]):
 
     def _ask_field(self, name: str) -> None:
         if self._card is not None:
-            question = f"{_(_FIELDS[name])}:"
+            question = _("{label}:").format(label=_(_FIELDS[name]))
             value = str(getattr(self._card.client, name))
             self.app.push_screen(AskText(question, value), partial(self._field_given, name))
 
@@ -300,7 +300,7 @@ def _pair(label: str, value: str) -> str:
 
 
 def _address_words(address: Address) -> str:
-    source = _(SOURCES[address.source]) + (f": {address.label}" if address.label else "")
+    source = source_word(address.source.value, address.label)
     return f"{set_cell_size(address.email, 34)} {source}"
 
 

@@ -45,7 +45,11 @@ class ListsDialog(Box[str]):
             items.append(Item(line.name, line.name, f"{right}   {short_moment(line.saved)}"))
         if not items:
             items = [
-                Item(_("No list yet: n keeps the {count} chosen clients.").format(count=len(self._selected)))
+                Item(
+                    _("No list yet: n keeps the {count} chosen clients.").format(
+                        count=format_count(len(self._selected))
+                    )
+                )
             ]
         self.query_one(Menu).show(items, at)
         self.query_one("#hint", Plain).say(
@@ -57,7 +61,9 @@ class ListsDialog(Box[str]):
 
     def action_new(self) -> None:
         """Keep the selection under a name."""
-        question = _("Keep the {count} chosen clients under which name?").format(count=len(self._selected))
+        question = _("Keep the {count} chosen clients under which name?").format(
+            count=format_count(len(self._selected))
+        )
         self.app.push_screen(AskText(question, self.query_one(Menu).current), self._name_given)
 
     def _name_given(self, name: str | None) -> None:

@@ -122,7 +122,7 @@ class SettingsRoom(Frame[None]):
         else:
             setting = next(setting for setting in SETTINGS if setting.key == event.name)
             value = get_value(self.bridge.garage.settings, event.name)
-            question = f"{_(setting.meaning)}:"
+            question = _("{label}:").format(label=_(setting.meaning))
             self.app.push_screen(AskText(question, value), lambda text: self._given(event.name, text))
 
     def _given(self, key: str, value: str | None) -> None:
