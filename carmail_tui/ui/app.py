@@ -22,7 +22,7 @@ from carmail_tui.ui.rooms import ROOMS, first_room, open_room
 from carmail_tui.ui.screens.frame import Wakeful
 from carmail_tui.ui.terminal import MINIMUM_HEIGHT, MINIMUM_WIDTH, Terminal
 
-_KEY_SECONDS = 0.2
+_KEY_SECONDS = 0.05
 _LINE_LOST_SECONDS = 2.0
 
 
@@ -43,6 +43,8 @@ class CarmailApp(App[None]):
         self._open: dict[str, Screen[object]] = {}
         self._keys: deque[events.Key] = deque()
         self._key_under_way = False
+        self._key_path: list[MessagePump] = []
+        self._watch: Timer | None = None
         self._openings = 0
 
     def on_mount(self) -> None:
@@ -50,6 +52,7 @@ class CarmailApp(App[None]):
         self.theme = "ansi-dark" if self.terminal.ansi else "textual-dark"
         if sys.platform != "win32":
             self._end_on_signals()
+        self._watch = self.set_interval(_KEY_SECONDS, self._watch_key, pause=True)
         self.push_screen(first_room(self))
 
     def _end_on_signals(self) -> None:
@@ -94,27 +97,33 @@ class CarmailApp(App[None]):
 
     async def type_on(self) -> None:
         """Hand on the next key, once the one before is done and the screen is there."""
-        if not self._keys or self._key_under_way or not self._awake():
+        if not self._keys or self._watch is None or self._key_under_way or not self._awake():
             return
         self._key_under_way = True
         path = (self.focused or self.screen).ancestors_with_self
         await super().on_event(self._keys.popleft())
         # A key goes to the widget with the focus, comes back through its ancestors, and what it calls may
         # post messages that go the same way: twice along the path, and nothing of it is on its way any more.
-        self._follow([*path, *path], self._watch_key())
+        self._watch.reset()
+        self._watch.resume()
+        self._follow([*path, *path])
 
-    def _follow(self, path: list[MessagePump], watch: Timer) -> None:
-        while path and not path[0].is_attached:
+    def _follow(self, path: list[MessagePump]) -> None:
+        while path and not (path[0].is_attached and path[0].call_later(self._reached, path)):
             path = path[1:]
-        if path:
-            path[0].call_later(self._follow, path[1:], watch)
-        else:
-            watch.stop()
+        self._key_path = path
+        if not path and self._watch is not None:
+            self._watch.pause()
             self.call_later(self._key_done)
 
-    def _watch_key(self) -> Timer:
-        """A screen that closes takes its part of the path with it: then the key is done all the same."""
-        return self.set_timer(_KEY_SECONDS, self._key_done)
+    def _reached(self, path: list[MessagePump]) -> None:
+        if path is self._key_path:
+            self._follow(path[1:])
+
+    def _watch_key(self) -> None:
+        """A screen that closes takes its part of the path with it; nothing else cuts the path short."""
+        if self._key_path and not (self._key_path[0].is_attached and self._key_path[0].is_running):
+            self._follow(self._key_path[1:])
 
     async def _key_done(self) -> None:
         self._key_under_way = False

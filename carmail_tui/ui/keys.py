@@ -57,8 +57,10 @@ KEYS: dict[str, Key] = {
     ),
     "range_up": Key("extend(-1)", ("shift+up",), N_("Shift+↑"), N_("Range"), N_("Mark a range, upwards")),
     "invert": Key("invert", ("asterisk",), "*", N_("Invert"), N_("Invert the marks")),
-    "into": Key(
-        "into", ("right", "insert"), "→", N_("One"), N_("Into the selection: the marked, else this one")
+    "into": Key("into", ("right",), "→", N_("One"), N_("Into the selection: the marked, else this one")),
+    # With priority: a table with the focus would mark the line.
+    "into_down": Key(
+        "into", ("insert",), N_("Ins"), N_("One"), N_("Into the selection: the marked, else this one"), True
     ),
     "out_of": Key(
         "out_of", ("left", "delete"), "←", N_("One"), N_("Out of the selection: the marked, else this one")

@@ -48,7 +48,7 @@ class ClientsRoom(Frame[None]):
         self.table.focus()
 
     def on_screen_resume(self) -> None:
-        self.work(self._show(), "show")
+        self.lead_on(self._show())
 
     async def _show(self) -> None:
         await self.table.load(FoundClients(self.bridge.garage, Criteria()), self._search)
@@ -77,7 +77,7 @@ class ClientsRoom(Frame[None]):
         self.query_one("#message").display = True
         self._search = event.text if event.accepted else ""
         self.table.focus()
-        self.work(self._show(), "show")
+        self.lead_on(self._show())
 
     def action_back(self) -> None:
         if self._search:

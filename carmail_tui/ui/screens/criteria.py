@@ -236,7 +236,8 @@ class CriteriaDialog(Dialog[Criteria]):
         self._show_kind()
 
     def on_key(self, event: events.Key) -> None:
-        """Up and down walk through the values while one types; a letter in the left half begins a search."""
+        """Up and down walk through the values while one types, Delete clears where nothing stands after it;
+        a letter in the left half begins a search."""
         field, options = self.query_one("#field", Input), self.query_one("#options", OptionList)
         if field.has_focus and event.key in {"up", "down"}:
             event.stop()
@@ -247,6 +248,9 @@ class CriteriaDialog(Dialog[Criteria]):
                 options.action_cursor_up()
             else:
                 options.action_cursor_down()
+        elif field.has_focus and event.key == "delete" and field.cursor_at_end:
+            event.stop()
+            self.action_remove()
         elif self.query_one(Menu).has_focus and event.is_printable and event.character:
             event.stop()
             self.set_focus(field)

@@ -1,5 +1,6 @@
 """Help: every key of the screen one came from, read from the table of keys."""
 
+from textwrap import wrap
 from typing import Any
 
 from rich.cells import set_cell_size
@@ -45,7 +46,8 @@ class Help(Dialog[None]):
 
     def _line(self, key: Key) -> str:
         keys = "  ".join(self.glyphs.key(_written(part)) for part in key.keys)
-        return f"   {set_cell_size(keys, 22)} {_(key.meaning)}"
+        first, *others = wrap(_(key.meaning), max(20, self.size.width - 28)) or [""]
+        return "\n".join([f"   {set_cell_size(keys, 22)} {first}", *(" " * 26 + other for other in others)])
 
 
 def _written(key: str) -> str:
@@ -59,12 +61,15 @@ def _written(key: str) -> str:
 
 
 def names_of(screen: Screen[Any]) -> list[str]:
-    """The actions that a screen answers to, by their names in the table; its own before those everywhere."""
-    found = [
-        active.binding.id.rpartition(".")[0]
-        for active in screen.active_bindings.values()
-        if active.enabled and active.binding.id
-    ]
-    own = [name for name in dict.fromkeys(found) if name in KEYS]
-    order = list(KEYS)
-    return sorted(own, key=order.index)
+    """The actions that a screen answers to, by their names in the table, in its order.
+
+    What Textual binds to the same key stands aside: its scrolling gives way where there is nothing to scroll.
+    """
+    chain = [bindings for _node, bindings in screen._modal_binding_chain]
+    bound = [binding for keys in chain for found in keys.key_to_bindings.values() for binding in found]
+    answered: dict[str, str] = {}
+    for binding in sorted(bound, key=lambda binding: not binding.priority):
+        name = (binding.id or "").rpartition(".")[0]
+        if name in KEYS:
+            answered.setdefault(binding.key, name)
+    return sorted(set(answered.values()), key=list(KEYS).index)

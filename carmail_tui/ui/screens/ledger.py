@@ -190,7 +190,8 @@ class LedgerRoom(Frame[None]):
         self.query_one("#message").display = True
         self._search = event.text.strip() if event.accepted else ""
         self.table.focus()
-        self.work(self._show_found(), "show")
+        # The next key is about what is found, and a line that was listed before must not leave in its stead.
+        self.lead_on(self._show_found())
 
     def action_back(self) -> None:
         if self.sending.asking:

@@ -34,9 +34,10 @@ class Picker(Frame[None]):
 
     CSS_PATH = "picker.tcss"
     SUBTITLE = True
+    WAKES_ITSELF = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("into", "out_of", "all_in", "all_out", "empty", "empty_alt", "criteria", "search", "why"),
-        *bindings("undo", "lists", "send", "next_pane"),
+        *bindings("into", "into_down", "out_of", "all_in", "all_out", "empty", "empty_alt", "criteria"),
+        *bindings("search", "why", "undo", "lists", "send", "next_pane"),
     ]
     KEYS_SHOWN = (
         Hint(("into", "out_of")),
@@ -111,6 +112,8 @@ class Picker(Frame[None]):
         self.criteria = from_plain(plain or {}, garage.today)
         self._labels = await self.bridge.call(usual_labels, garage.store.clients, garage.today)
         await self._show_found()
+        # Not sooner: a key that came before would be about criteria, and a list, that are not there yet.
+        await self.wake()
         await self._show_chosen()
         await self._say_already_written()
 
@@ -266,7 +269,7 @@ class Picker(Frame[None]):
         if criteria is not None and criteria != self.criteria:
             self.criteria = criteria
             self.say("")
-            self.work(self._show_criteria(), "found")
+            self.lead_on(self._show_criteria())
 
     async def _show_criteria(self) -> None:
         garage = self.bridge.garage
@@ -286,7 +289,7 @@ class Picker(Frame[None]):
     def on_search_line_ended(self, event: SearchLine.Ended) -> None:
         self.query_one("#message").display = True
         self.found.focus()
-        self.work(self._end_search(event), "found")
+        self.lead_on(self._end_search(event))
 
     async def _end_search(self, event: SearchLine.Ended) -> None:
         source = FoundClients(self.bridge.garage, self.criteria)

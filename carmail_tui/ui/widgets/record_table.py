@@ -26,7 +26,7 @@ _SIGNS = 4
 Fetch = Callable[..., Awaitable[Any]]
 
 
-class RecordTable(ScrollView, Generic[Record], can_focus=True):
+class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=False):
     """Lines with a cursor, marks, and ranges of marks.
 
     `chosen` tells which lines carry a V, `note` what stands at the right end of a line. Marks are kept by

@@ -1,13 +1,15 @@
 """The search in a list: a field on the message line, there while one types."""
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
 
-from carmail_tui.i18n import _
-from carmail_tui.ui.widgets.lines import Plain
+from carmail_tui.i18n import N_, _
+from carmail_tui.ui.widgets.lines import Hint, KeyBar, Plain
 
 
 class SearchLine(Horizontal):
@@ -34,13 +36,18 @@ class SearchLine(Horizontal):
             self.text = text
             self.accepted = accepted
 
+    _hints: Sequence[Hint] = ()
+
     def compose(self) -> ComposeResult:
         yield Plain(f" {_('Search')} : ")
         yield Input(compact=True)
 
     def open(self) -> None:
-        """Show the field, empty."""
+        """Show the field, empty, and what its keys do."""
         self.display = True
+        bar = self.screen.query_one(KeyBar)
+        self._hints = bar.hints
+        bar.show([Hint(("open",), N_("Choose")), Hint(("back",))])
         field = self.query_one(Input)
         field.value = ""
         # At once, not after the next refresh: the first letters may be here already.
@@ -68,4 +75,5 @@ class SearchLine(Horizontal):
 
     def _end(self, accepted: bool) -> None:
         self.display = False
+        self.screen.query_one(KeyBar).show(self._hints)
         self.post_message(self.Ended(self.query_one(Input).value, accepted))
