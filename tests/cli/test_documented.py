@@ -15,10 +15,13 @@ from carmail_tui.cli.main import main
 from carmail_tui.delivery import launch as launching
 from carmail_tui.demo.garage import DemoGarage
 from carmail_tui.i18n import use_language
+from carmail_tui.letters.fields import DOCUMENT_FIELDS, LETTER_FIELDS
+from carmail_tui.settings.file import SETTINGS
+from carmail_tui.settings.providers import PROVIDERS
 from carmail_tui.store.store import Store
 from tests.reading.invoices import PDF, ubl
 
-_PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
+_DOCS = Path(__file__).parents[2] / "docs"
 _CRITERIA = "Criteria"
 _LEFT_OUT = "left out"
 
@@ -35,7 +38,7 @@ def _read_page() -> dict[str, Command]:
     """The commands of the page, by what one types; the criteria stand among them under their title."""
     commands: dict[str, Command] = {}
     command, table = Command(), ""
-    for line in _PAGE.read_text(encoding="utf-8").splitlines():
+    for line in (_DOCS / "cli.md").read_text(encoding="utf-8").splitlines():
         if heading := re.fullmatch(r"## `?([^`]+)`?", line):
             command = commands.setdefault(heading[1], Command())
         cells = [cell.strip() for cell in line.strip("|").split("|")]
@@ -284,3 +287,17 @@ def test_importing_and_inspecting_documents(demo: Demo) -> None:
 
     hold("carmail import documents", imported)
     hold("carmail inspect documents", demo.records("inspect", "documents", folder))
+
+
+def test_the_fields_settings_and_providers_of_the_guide() -> None:
+    guide = (_DOCS / "using.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in guide.splitlines() if line.startswith("| `<")]
+    fields = [(re.findall(r"<([A-Z]+)>", row[0]), row[2].strip(), row[3].strip()) for row in rows]
+
+    assert {name for names, letter, _documents in fields if letter for name in names} == set(LETTER_FIELDS)
+    assert {name for names, _letter, documents in fields if documents for name in names} == set(
+        DOCUMENT_FIELDS
+    )
+    assert all(provider.name in guide for provider in PROVIDERS)
+    named = set(re.findall(r"`((?:smtp|sender|company)\.[a-z_.]+)`", guide))
+    assert named <= {setting.key for setting in SETTINGS}
