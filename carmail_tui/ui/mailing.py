@@ -147,13 +147,3 @@ def export(path: Path, left_out: Collection[LeftOut], words: Callable[[LeftOut],
 def neutralised(cell: str) -> str:
     """A cell that a spreadsheet will not take for a formula."""
     return f"'{cell}" if cell[:1] in "=+-@\t\r\x00" and cell else cell
-
-
-def go_on(garage: Garage) -> bool:
-    """Start delivery where something waits for it: after a power cut nobody else would; whether it was."""
-    waits = garage.settings.mail_ready and any(
-        not progress.ended and not progress.paused for progress in garage.store.messages.unfinished()
-    )
-    if waits:
-        launch(garage.database_url, garage.config_path)
-    return waits

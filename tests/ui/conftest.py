@@ -114,7 +114,7 @@ class Frozen(Garage):
 def launches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The databases for which delivery was started. It is not: a process would outlive the test."""
     started: list[str] = []
-    for module in ("carmail_tui.ui.documents", "carmail_tui.ui.mailing"):
+    for module in ("carmail_tui.ui.documents", "carmail_tui.ui.mailing", "carmail_tui.ui.resuming"):
         monkeypatch.setattr(f"{module}.launch", lambda url, config: started.append(url))
     return started
 
@@ -237,7 +237,7 @@ class Clerk:
     def _typing(self) -> bool:
         """Whether the app has keys that it has not dealt with."""
         app = self.app
-        return bool(app._keys or app._key_under_way or app._openings)
+        return bool(app._keys or app._key_under_way)
 
     def sees(self) -> str:
         """The screen as text."""

@@ -19,7 +19,7 @@ from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.window import Window
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.keys import bindings
-from carmail_tui.ui.mailing import go_on
+from carmail_tui.ui.resuming import go_on
 from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.widgets.menu import Item, Menu
 
