@@ -250,7 +250,10 @@ class LetterDialog(Dialog[int]):
             return
         checked = await self._check()
         await self.bridge.call(keep_draft, self.bridge.garage, self.letter)
-        self._rest = None
+        if self._rest is not None:
+            # It would keep the draft of a letter that has been queued meanwhile.
+            self._rest.stop()
+            self._rest = None
         self.app.push_screen(ConfirmationDialog(checked, self.ids, self.criteria), self._confirmed)
 
     async def _incomplete(self) -> bool:
@@ -260,15 +263,26 @@ class LetterDialog(Dialog[int]):
             )
             self.query_one("#purpose", ChoiceLine).focus()
             return True
-        version = next((v for v in self.letter.versions.values() if v.written), Version())
-        if not version.subject.strip() or not version.text.strip():
+        if (unfinished := self._unfinished()) is not None:
+            self._language = unfinished
+            self._show_version()
+            line = self.query_one("#language", ChoiceLine)
+            line.value = unfinished
+            line.refresh()
             self.say(_("The letter has no subject or no text yet."))
-            self.query_one("#subject" if not version.subject.strip() else "#text").focus()
+            subject = self.query_one("#subject", Input)
+            (self.query_one("#text") if subject.value.strip() else subject).focus()
             return True
         if not self.bridge.garage.settings.mail_ready:
             self.say(_("The mail account is not set up yet: F9."))
             return True
         return False
+
+    def _unfinished(self) -> str | None:
+        """A language in which something is missing; what was never begun in it is not."""
+        written = [code for code in self.letter.versions if self._is_written(code)] or [self._language]
+        versions = {code: self.letter.versions.get(code, Version()) for code in written}
+        return next((c for c, v in versions.items() if not (v.subject.strip() and v.text.strip())), None)
 
     def _confirmed(self, mailing: int | None) -> None:
         if mailing is not None:
