@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.worker import Worker
 
 from carmail_tui.i18n import _, draw_ascii
 from carmail_tui.ui.bridge import Bridge, Garage
@@ -45,7 +46,7 @@ class CarmailApp(App[None]):
         self._key_under_way = False
         self._key_path: list[MessagePump] = []
         self._watch: Timer | None = None
-        self._openings = 0
+        self._leading: list[Worker[None]] = []
 
     def on_mount(self) -> None:
         self.set_class(self.terminal.ascii, "-ascii")
@@ -129,14 +130,14 @@ class CarmailApp(App[None]):
         self._key_under_way = False
         await self.type_on()
 
-    def opening(self, by: int) -> None:
-        """A screen begins (1) or ends (-1) to prepare the next one: the keys meanwhile are for that one."""
-        self._openings += by
-        if not self._openings:
-            self.call_later(self.type_on)
+    def lead(self, worker: Worker[None]) -> None:
+        """A worker prepares a screen or a list: the keys meanwhile are for that one, so they wait for it."""
+        self._leading.append(worker)
 
     def _awake(self) -> bool:
-        return not self._openings and (not isinstance(self.screen, Wakeful) or self.screen.ready)
+        # A worker that was cancelled before it began tells nobody that it has ended.
+        self._leading = [worker for worker in self._leading if not worker.is_finished]
+        return not self._leading and (not isinstance(self.screen, Wakeful) or self.screen.ready)
 
     # -- rooms ---------------------------------------------------------------------------------------------
 

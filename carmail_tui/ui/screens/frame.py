@@ -142,22 +142,22 @@ class Frame(Wakeful[Answer]):
 
     def say(self, text: str) -> None:
         """Show one sentence on the message line."""
-        self.query_one("#message", Plain).say(f" {text}" if text else "")
+        self.query_one("#message", Plain).say(text)
 
     def subtitle(self, text: str) -> None:
         """Show `text` below the title."""
         self.query_one("#subtitle", Plain).say(f" {text}")
 
     def lead_on(self, coroutine: Coroutine[Any, Any, None], group: str = "next") -> None:
-        """Run `coroutine`, which opens another screen: what is typed meanwhile is meant for that one."""
-        self.garage_app.opening(1)
-        self.work(self._leading(coroutine), group, exclusive=False)
+        """Run `coroutine`, which opens another screen or finds another list: what is typed meanwhile is meant
+        for that one."""
+        self.garage_app.lead(self.run_worker(self._leading(coroutine), group=group, exit_on_error=False))
 
     async def _leading(self, coroutine: Coroutine[Any, Any, None]) -> None:
         try:
             await self._explained(coroutine)
         finally:
-            self.garage_app.opening(-1)
+            self.garage_app.call_later(self.garage_app.type_on)
 
     async def on_record_table_failed(self, event: "RecordTable.Failed") -> None:
         await self.explain(event.error)
