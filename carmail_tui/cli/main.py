@@ -46,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sentence = _sentence(error)
         if sentence is None:
             raise
+        from carmail_tui.cli.log import start_log
+
+        start_log()
         logging.getLogger("carmail.cli").error("%s", error)
         print(sentence, file=sys.stderr)
         return NOTHING_DONE

@@ -20,11 +20,13 @@ def deliver_and_wait(garage: "Garage", mailing: int) -> "MailingProgress | None"
     was put off, by itself or with its account, is left to a process of its own.
     """
     from carmail_tui.cli.deliver import deliver
+    from carmail_tui.cli.log import start_log
     from carmail_tui.delivery.launch import launch
     from carmail_tui.delivery.states import State
     from carmail_tui.demo.guard import refuse_outside
 
     refuse_outside(garage.settings)
+    start_log()
     while deliver(garage, _PATIENCE_SECONDS) is None:
         progress = garage.store.messages.progress(mailing)
         if progress is None or not progress.waiting or progress.paused or progress.account.held:
