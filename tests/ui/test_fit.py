@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from carmail_tui.cli.garage import Garage
 from carmail_tui.i18n import LANGUAGES, _, use_language
 from carmail_tui.i18n.catalogue import PACKAGE
 from carmail_tui.i18n.reasons import _STATES as STATES
@@ -23,6 +24,7 @@ from carmail_tui.ui.screens.settings import _HIDDEN
 from carmail_tui.ui.terminal import ASCII, UNICODE, Glyphs
 from carmail_tui.ui.widgets.lines import Hint, KeyBar
 from carmail_tui.ui.words import CRITERIA, GROUPS, NOTES
+from tests.ui.conftest import at_work
 
 Bar = tuple[Hint | str, ...]
 
@@ -189,3 +191,10 @@ def test_the_padded_texts_are_found() -> None:
 @pytest.mark.parametrize(("text", "width"), PADDED)
 def test_a_padded_text_fits_its_cells(text: str, width: int, language: str) -> None:
     assert cell_len(_(text)) <= width
+
+
+async def test_what_one_searches_for_is_seen(garage: Garage) -> None:
+    async with at_work(garage) as clerk:
+        await clerk.press("f4", "slash")
+        await clerk.type("dum")
+        assert "Search : dum" in clerk.sees()

@@ -17,7 +17,6 @@ class SearchLine(Horizontal):
 
     DEFAULT_CSS = """
     SearchLine { height: 1; display: none; }
-    SearchLine Plain { width: auto; }
     SearchLine Input { width: 1fr; }
     """
 
