@@ -14,6 +14,8 @@ def start_log() -> None:
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Names and addresses of clients stand in it: it is its owner's alone.
+        path.touch(mode=0o600, exist_ok=True)
         handler: logging.Handler = RotatingFileHandler(
             path, maxBytes=1_000_000, backupCount=3, encoding="utf-8"
         )

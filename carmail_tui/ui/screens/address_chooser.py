@@ -12,6 +12,7 @@ from carmail_tui.documents.addresses import AddressChoice, typed
 from carmail_tui.documents.plan import PlanLine
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import format_amount, short_day
+from carmail_tui.letters.fields import signed_total
 from carmail_tui.ui.deaf import Deafness
 from carmail_tui.ui.document_sentences import fitted, sources_words, suppression_words, used_words
 from carmail_tui.ui.keys import bindings
@@ -76,7 +77,7 @@ class AddressChooser(Dialog[ChosenAddress]):
         parts = [self._line.name]
         if len(self._line.documents) == 1:
             document = self._line.documents[0]
-            parts += [format_amount(document.total, document.currency), short_day(document.date)]
+            parts += [format_amount(signed_total(document), document.currency), short_day(document.date)]
         return "   ".join(parts)
 
     def on_mount(self) -> None:

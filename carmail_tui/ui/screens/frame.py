@@ -118,7 +118,7 @@ class Frame(Wakeful[Answer]):
         return self.garage_app.terminal.glyphs
 
     def compose(self) -> ComposeResult:
-        yield TitleLine(self.title_shown(), self.bridge.garage.settings.company.name)
+        yield TitleLine(self.title_shown(), lambda: self.bridge.garage.settings.company.name)
         if self.SUBTITLE:
             yield Plain(id="subtitle")
         yield Rule(self.glyphs)

@@ -13,12 +13,13 @@ from carmail_tui.delivery.trial import Trial, TrialStep, try_account
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.reasons import reason_word, reason_words, trial_step_word
 from carmail_tui.settings.file import SETTINGS, get_value, load, set_values
-from carmail_tui.settings.model import Settings
+from carmail_tui.settings.model import Security, Settings, Smtp
 from carmail_tui.settings.phrases import phrase
 from carmail_tui.settings.providers import filled_in
 from carmail_tui.settings.secrets import password_path, read_password, write_password
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.resuming import go_on
 from carmail_tui.ui.screens.frame import Dialog, Frame
 from carmail_tui.ui.screens.prompt import AskPassword, AskText
 from carmail_tui.ui.widgets.lines import Hint, Plain
@@ -42,8 +43,14 @@ def change_settings(garage: Garage, values: dict[str, str]) -> Settings:
     values = {**filled_in(garage.settings, values.get("sender.address", "")), **values}
     set_values(garage.config_path, values)
     garage.settings = load(garage.config_path)
-    garage.store.outbox.release_account(garage.settings.smtp.account)
+    resume(garage)
     return garage.settings
+
+
+def resume(garage: Garage) -> None:
+    """Try again, with the settings as they are now, what the account held back."""
+    garage.store.outbox.release_account(garage.settings.smtp.account)
+    go_on(garage)
 
 
 def try_settings(garage: Garage) -> Trial:
@@ -54,13 +61,16 @@ def try_settings(garage: Garage) -> Trial:
     )
 
 
-def trial_lines(trial: Trial) -> list[str]:
-    """What a test of the account found, step by step."""
+def trial_lines(trial: Trial, smtp: Smtp) -> list[str]:
+    """What a test of this account found, step by step."""
+    unneeded = {TrialStep.ENCRYPTION: smtp.security is Security.NONE, TrialStep.LOGIN: not smtp.login}
     lines = []
     for step in TrialStep:
         passed = trial.passed(step)
         if passed is None:
             answer = _("not tried")
+        elif passed and unneeded.get(step):
+            answer = _("not needed")
         elif passed:
             answer = _("yes")
         else:
@@ -140,8 +150,7 @@ class SettingsRoom(Frame[None]):
 
     async def _keep_password(self, password: str) -> None:
         await self.bridge.call(write_password, self.bridge.garage.config_path, password)
-        garage = self.bridge.garage
-        await self.bridge.call(garage.store.outbox.release_account, garage.settings.smtp.account)
+        await self.bridge.call(resume, self.bridge.garage)
         self.query_one(Menu).show(self._items())
         self.say(_("Kept in a file that only you can read. t tries the account."))
 
@@ -174,7 +183,7 @@ class TrialDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         headline = _("Everything works.") if self._trial.failed is None else _("It does not work yet.")
-        lines = ["", f"   {headline}", "", *trial_lines(self._trial)]
+        lines = ["", f"   {headline}", "", *trial_lines(self._trial, self.bridge.garage.settings.smtp)]
         self.query_one("#trial", Plain).say("\n".join(lines))
         self.query_one(VerticalScroll).focus()
         self.say(_("Nothing was sent to a client."))

@@ -1,6 +1,6 @@
 """The one-line widgets that frame every screen: title, rule, message, keys."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,10 +31,11 @@ class Plain(Static):
 class TitleLine(Widget):
     """Where one is, whose garage, which day, what time."""
 
-    def __init__(self, title: str, company: str) -> None:
+    def __init__(self, title: str, company: Callable[[], str]) -> None:
+        """`company` is asked each time: the settings may change while the screen is open."""
         super().__init__()
         self.title = title
-        self.company = company
+        self._company = company
 
     def on_mount(self) -> None:
         self.set_interval(20, self.refresh)
@@ -45,7 +46,7 @@ class TitleLine(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        right = f"{visible(self.company, 30)}   {_moment(datetime.now())} "
+        right = f"{visible(self._company(), 30)}   {_moment(datetime.now())} "
         left = " " + visible(self.title, max(10, self.size.width - cell_len(right) - 2))
         gap = max(1, self.size.width - cell_len(left) - cell_len(right))
         return Content(left).stylize("bold") + Content(" " * gap + right)
