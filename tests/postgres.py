@@ -45,8 +45,8 @@ def _running() -> Iterator[str]:
         port = free.getsockname()[1]
 
     def run(*words: str) -> None:
-        as_owner = {"user": owner.pw_uid, "group": owner.pw_gid} if os.getuid() == 0 else {}
-        subprocess.run(words, check=True, cwd=folder, stdout=subprocess.DEVNULL, **as_owner)
+        user, group = (owner.pw_uid, owner.pw_gid) if os.getuid() == 0 else (None, None)
+        subprocess.run(words, check=True, cwd=folder, stdout=subprocess.DEVNULL, user=user, group=group)
 
     data = str(folder / "data")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder}"

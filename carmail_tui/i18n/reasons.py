@@ -102,7 +102,8 @@ _LONG = {
         "Check the sender in the settings (F9)."
     ),
     "limit_reached": N_(
-        "The provider lets no more mails through for now. The rest is tried again in an hour; r tries at once."
+        "The provider lets no more mails through for now. "
+        "The rest is tried again in an hour; r tries at once."
     ),
     "protocol": N_(
         "The mail server answered something unexpected. It is tried again by itself; ? shows its words."
