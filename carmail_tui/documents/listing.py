@@ -54,7 +54,7 @@ class LedgerFilters:
         """The first and the last day of the period; None is open. One day alone means since that day."""
         if self.period is None:
             return None, None
-        return self.period.since(today), self.period.last if self.period.first else None
+        return self.period.back(today)
 
     def to_plain(self) -> dict[str, Any]:
         """The filters as JSON-ready values; those that are not set are left out."""
@@ -63,7 +63,7 @@ class LedgerFilters:
             value = getattr(self, name)
             if value is None or value is False:
                 continue
-            plain[name] = value.text if isinstance(value, Window) else value
+            plain[name] = value.lasting(back=True) if isinstance(value, Window) else value
         return plain
 
     @classmethod

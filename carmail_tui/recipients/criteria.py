@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from carmail_tui.i18n import _, visible
 from carmail_tui.recipients.client import Client, Vehicle
 from carmail_tui.recipients.folding import fold
 from carmail_tui.recipients.makes import make_key
@@ -78,10 +79,7 @@ def _on_client(criteria: Criteria, client: Client, today: date) -> list[tuple[st
     if criteria.promotions is not None:
         checks.append(("promotions", (client.consent.accepted is True) == criteria.promotions))
     if criteria.came_since is not None:
-        since = criteria.came_since.since(today)
-        checks.append(
-            ("came_since", client.last_visit is not None and (since is None or client.last_visit >= since))
-        )
+        checks.append(("came_since", _within(criteria.came_since.back(today), client.last_visit)))
     return checks
 
 
@@ -91,11 +89,12 @@ def vehicle_fits(criteria: Criteria, vehicle: Vehicle, today: date) -> bool:
         return False
     if criteria.makes and make_key(vehicle.make) not in criteria.makes:
         return False
-    if criteria.inspection is None:
-        return True
-    first, last = criteria.inspection.ahead(today)
-    due = vehicle.next_inspection
-    return due is not None and (first is None or due >= first) and (last is None or due <= last)
+    return criteria.inspection is None or _within(criteria.inspection.ahead(today), vehicle.next_inspection)
+
+
+def _within(bounds: tuple[date | None, date | None], day: date | None) -> bool:
+    first, last = bounds
+    return day is not None and (first is None or day >= first) and (last is None or day <= last)
 
 
 def shown_vehicle(client: Client, criteria: Criteria, today: date) -> Vehicle | None:
@@ -116,26 +115,50 @@ def to_plain(criteria: Criteria) -> dict[str, Any]:
         if name == "postcodes":
             plain[name] = ", ".join(str(span) for span in value)
         elif isinstance(value, Window):
-            plain[name] = value.text
+            plain[name] = value.lasting(back=name == "came_since")
         else:
             plain[name] = list(value) if isinstance(value, tuple) else value
     return plain
 
 
+class KeptCriteriaError(ValueError):
+    """Criteria that were kept can no longer be read: without `part` they would match more clients."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+    def sentence(self) -> str:
+        """What to tell the user."""
+        return _("The criteria that were kept can no longer be read ({part}). Choose them anew.").format(
+            part=visible(self.part, 60)
+        )
+
+
 def from_plain(plain: dict[str, Any], today: date) -> Criteria:
-    """The criteria that `to_plain` wrote. What can no longer be read is left out rather than guessed."""
-    return Criteria(
-        families=_strings(plain, "families"),
-        types=_strings(plain, "types"),
-        languages=_strings(plain, "languages"),
-        postcodes=parse_postcodes(str(plain.get("postcodes", ""))),
-        regions=tuple(region for region in _strings(plain, "regions") if region in REGIONS),
-        promotions=plain.get("promotions"),
-        vehicle_types=_strings(plain, "vehicle_types"),
-        makes=_strings(plain, "makes"),
-        inspection=parse_window(plain["inspection"], today) if plain.get("inspection") else None,
-        came_since=parse_window(plain["came_since"], today, back=True) if plain.get("came_since") else None,
-    )
+    """The criteria that `to_plain` wrote.
+
+    Raises KeptCriteriaError: to leave a criterion out would write to clients whom nobody meant.
+    """
+    regions = _strings(plain, "regions")
+    if unknown := [region for region in regions if region not in REGIONS]:
+        raise KeptCriteriaError(", ".join(unknown))
+    inspection, came_since = plain.get("inspection"), plain.get("came_since")
+    try:
+        return Criteria(
+            families=_strings(plain, "families"),
+            types=_strings(plain, "types"),
+            languages=_strings(plain, "languages"),
+            postcodes=parse_postcodes(str(plain.get("postcodes", ""))),
+            regions=regions,
+            promotions=plain.get("promotions"),
+            vehicle_types=_strings(plain, "vehicle_types"),
+            makes=_strings(plain, "makes"),
+            inspection=parse_window(inspection, today) if inspection else None,
+            came_since=parse_window(came_since, today, back=True) if came_since else None,
+        )
+    except ValueError as error:
+        raise KeptCriteriaError(str(error)) from error
 
 
 def _strings(plain: dict[str, Any], name: str) -> tuple[str, ...]:

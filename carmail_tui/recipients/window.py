@@ -27,11 +27,19 @@ class Window:
             return None, today + timedelta(days=self.days)
         return self.first, self.last
 
-    def since(self, today: date) -> date | None:
-        """The first day meant when looking back, as for `came since`."""
+    def back(self, today: date) -> tuple[date | None, date | None]:
+        """The days meant when looking back, as for `came since`: one day alone is the first of them."""
         if self.days is not None:
-            return today - timedelta(days=self.days)
-        return self.first or self.last
+            return today - timedelta(days=self.days), None
+        return self.first, self.last
+
+    def lasting(self, *, back: bool = False) -> str:
+        """The text of the same window in any year: a day without one would move on with the calendar."""
+        if self.days is not None:
+            return self.text
+        first, last = (f"{day:%d/%m/%Y}" if day else "" for day in (self.first, self.last))
+        alone = not last if back else not first
+        return (first or last) if alone else f"{first}-{last}"
 
 
 def parse_window(text: str, today: date, *, back: bool = False) -> Window:
@@ -45,10 +53,10 @@ def parse_window(text: str, today: date, *, back: bool = False) -> Window:
         unit = {"j": 1.0, "d": 1.0, "s": 7.0, "w": 7.0, "m": 30.4375, "a": 365.25}[match[2].lower()]
         return Window(stripped, days=round(int(match[1]) * unit))
     if _ISO.fullmatch(stripped):
-        return Window(stripped, last=_day(stripped, today, back))
+        return _one_day(stripped, _day(stripped, today, back), back)
     first, dash, last = stripped.partition("..") if ".." in stripped else stripped.partition("-")
     if not dash:
-        return Window(stripped, last=_day(stripped, today, back))
+        return _one_day(stripped, _day(stripped, today, back), back)
     until = _day(last, today, back) if last.strip() else None
     # Ahead, 20/11-05/12 may have begun: its first day is the nearest one before its last.
     near, before = (today, back) if until is None or back else (until, True)
@@ -56,6 +64,11 @@ def parse_window(text: str, today: date, *, back: bool = False) -> Window:
     if bounds.first and bounds.last and bounds.first > bounds.last:
         raise ValueError(stripped)
     return bounds
+
+
+def _one_day(text: str, day: date, back: bool) -> Window:
+    """One day alone: until it when looking ahead, since it when looking back."""
+    return Window(text, first=day) if back else Window(text, last=day)
 
 
 def _day(text: str, today: date, back: bool) -> date:

@@ -37,8 +37,12 @@ def _on_client(criteria: Criteria, today: date) -> list[Any]:
     if criteria.promotions is False:
         parts.append(Client.promotions.is_null() | (Client.promotions == False))  # noqa: E712
     if criteria.came_since is not None:
-        since = criteria.came_since.since(today)
-        parts.append(Client.last_visit.is_null(False) if since is None else Client.last_visit >= since)
+        first, last = criteria.came_since.back(today)
+        parts.append(Client.last_visit.is_null(False))
+        if first is not None:
+            parts.append(Client.last_visit >= first)
+        if last is not None:
+            parts.append(Client.last_visit <= last)
     return parts
 
 

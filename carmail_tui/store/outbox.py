@@ -85,6 +85,11 @@ class Outbox:
                 mailing.delete_instance()
             return Queued(mailing.id, ids)
 
+    def hold(self, mailing: int, until: datetime) -> None:
+        """Nothing of the mailing leaves before this moment."""
+        with self._database.connection_context():
+            Mailing.update(hold_until=milliseconds(until)).where(Mailing.id == mailing).execute()
+
     def _insert(
         self, message: PreparedMessage, mailing: Any, account: str, now: int, kept: set[str]
     ) -> int | None:

@@ -22,6 +22,7 @@ from carmail_tui.recipients.reach import LeftOut, Purpose, Reach, Recipient, rea
 from carmail_tui.ui.bridge import Garage
 
 _TEXT_BYTES = 4_000
+_MAKING = timedelta(hours=1)
 
 HOLD_SECONDS = 10
 """How long everything can be taken back after confirming."""
@@ -102,9 +103,11 @@ def queue(garage: Garage, checked: Checked, token: str) -> int:
         account=garage.settings.smtp.account,
         user=garage.user,
         now=now,
-        hold_until=now + timedelta(seconds=HOLD_SECONDS),
+        hold_until=now + _MAKING,
         without=checked.incomplete,
     )
+    # The hold begins when all is there: a large mailing takes longer to make than its hold lasts.
+    garage.store.outbox.hold(queued.mailing, utc_now() + timedelta(seconds=HOLD_SECONDS))
     written = {"day": garage.today.isoformat(), "count": queued.count}
     garage.store.user_states.put(garage.user, "written", written)
     garage.store.user_states.put(garage.user, "letter", None)

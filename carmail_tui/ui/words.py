@@ -97,15 +97,16 @@ def value_words(criteria: Criteria, kind: str, today: date, labels: Mapping[str,
     if kind == "promotions":
         return _("yes") if value else _("no")
     if kind == "inspection":
-        first, last = value.ahead(today)
-        if first and last:
-            return _("from {first} to {last}").format(first=short_day(first), last=short_day(last))
-        if first:
-            return _("from {first}").format(first=short_day(first))
-        return _("by {last}").format(last=short_day(last))
+        return _days_words(value.ahead(today), _("from {first}"), _("by {last}"))
     if kind == "came_since":
-        return short_day(value.since(today))
+        return _days_words(value.back(today), _("since {first}"), _("until {last}"))
     return ", ".join(_label(kind, key, labels) for key in value)
+
+
+def _days_words(bounds: tuple[date | None, date | None], from_words: str, until_words: str) -> str:
+    first, last = bounds
+    words = _("from {first} to {last}") if first and last else from_words if first else until_words
+    return words.format(first=short_day(first), last=short_day(last))
 
 
 def _label(kind: str, key: str, labels: Mapping[str, str]) -> str:
@@ -130,7 +131,7 @@ def criteria_sentence(criteria: Criteria, today: date, labels: Mapping[str, str]
         if kind == "inspection":
             words = _("inspection {when}").format(when=words)
         elif kind == "came_since":
-            words = _("came since {day}").format(day=words)
+            words = _("came {when}").format(when=words)
         elif kind == "promotions":
             words = _("promotions accepted") if criteria.promotions else _("promotions not accepted")
         else:

@@ -37,7 +37,7 @@ def test_a_window_ahead(text: str, first: date | None, last: date | None) -> Non
     ],
 )
 def test_a_window_back(text: str, since: date) -> None:
-    assert parse_window(text, TODAY, back=True).since(TODAY) == since
+    assert parse_window(text, TODAY, back=True).back(TODAY)[0] == since
 
 
 def test_a_relative_window_moves_with_today() -> None:
@@ -49,3 +49,11 @@ def test_a_relative_window_moves_with_today() -> None:
 def test_what_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         parse_window(text, TODAY)
+
+
+@pytest.mark.parametrize("text", ["05/01", "01/12-05/01", "01/12-", "-05/01", "6s"])
+@pytest.mark.parametrize("back", [False, True], ids=["ahead", "back"])
+def test_a_window_that_is_kept_means_the_same_days_in_another_year(text: str, back: bool) -> None:
+    window = parse_window(text, TODAY, back=back)
+    later = parse_window(window.lasting(back=back), date(2028, 6, 1), back=back)
+    assert (later.first, later.last, later.days) == (window.first, window.last, window.days)

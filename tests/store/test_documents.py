@@ -261,7 +261,7 @@ def test_a_period_looks_back(books: Books, period: str, expected: list[str]) -> 
 
 
 def test_filters_are_kept_as_plain_values_and_what_cannot_be_read_is_left_out() -> None:
-    filters = LedgerFilters(True, parse_window("01/11", TODAY, back=True), 7, DocumentKind.INVOICE, True)
+    filters = LedgerFilters(True, parse_window("01/11/2026", TODAY, back=True), 7, DocumentKind.INVOICE, True)
     assert LedgerFilters.from_plain(filters.to_plain(), TODAY) == filters
     assert LedgerFilters().to_plain() == {}
     assert (

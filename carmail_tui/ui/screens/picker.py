@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 
 from carmail_tui.i18n import N_, _, ngettext
 from carmail_tui.i18n.format import format_count, short_day
-from carmail_tui.recipients.criteria import Criteria, from_plain, to_plain
+from carmail_tui.recipients.criteria import Criteria, KeptCriteriaError, from_plain, to_plain
 from carmail_tui.recipients.listing import ClientLine, Moved
 from carmail_tui.recipients.reach import LeftOut
 from carmail_tui.recipients.why import why
@@ -109,13 +109,19 @@ class Picker(Frame[None]):
     async def _open(self) -> None:
         garage = self.bridge.garage
         plain = await self.bridge.call(garage.store.user_states.get, garage.user, "criteria")
-        self.criteria = from_plain(plain or {}, garage.today)
+        unreadable = ""
+        try:
+            self.criteria = from_plain(plain or {}, garage.today)
+        except KeptCriteriaError as error:
+            unreadable = error.sentence()
         self._labels = await self.bridge.call(usual_labels, garage.store.clients, garage.today)
         await self._show_found()
         # Not sooner: a key that came before would be about criteria, and a list, that are not there yet.
         await self.wake()
         await self._show_chosen()
         await self._say_already_written()
+        if unreadable:
+            self.say(unreadable)
 
     async def _refresh_all(self) -> None:
         await self.found.refresh_rows()
