@@ -160,7 +160,10 @@ class CarmailApp(App[None]):
     def close_dialogs(self) -> None:
         """Close what lies over the room: each dialog keeps what it holds when it goes."""
         while len(self.screen_stack) > 3:
-            self.pop_screen()
+            if isinstance(self.screen, Wakeful):
+                self.screen.leave()
+            else:
+                self.pop_screen()
 
     def go_up(self) -> None:
         """From a room to Today."""

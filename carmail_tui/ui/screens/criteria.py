@@ -100,7 +100,8 @@ class CriteriaDialog(Dialog[Criteria]):
         self.query_one("#kind-name", Plain).say(f" {_(CRITERIA[self._kind])}")
         self.query_one("#field-label", Plain).say(f" {_('Value') if typed else _('Search')} : ")
         self.query_one("#field-help", Plain).say(f" {_(_TYPED[self._kind])}" if typed else "")
-        self.query_one("#options", OptionList).display = not typed
+        self._values = []
+        self.query_one("#options", OptionList).clear_options().display = not typed
         field = self.query_one("#field", Input)
         with self.prevent(Input.Changed):
             field.value = self._typed_text() if typed else ""
@@ -116,17 +117,14 @@ class CriteriaDialog(Dialog[Criteria]):
     # -- the right half ------------------------------------------------------------------------------------
 
     async def _load_values(self) -> None:
-        garage = self.bridge.garage
-        if self._kind == "promotions":
-            self._values = await self.bridge.call(
-                _promotion_values, garage.store.clients, self.criteria, garage
-            )
+        garage, kind = self.bridge.garage, self._kind
+        if kind == "promotions":
+            found = await self.bridge.call(_promotion_values, garage.store.clients, self.criteria, garage)
         else:
-            found = await self.bridge.call(
-                garage.store.clients.values, self._kind, self.criteria, garage.today
-            )
+            found = await self.bridge.call(garage.store.clients.values, kind, self.criteria, garage.today)
+        if kind == self._kind:
             self._values = [self._named(value) for value in found]
-        self._show_values()
+            self._show_values()
 
     def _named(self, value: CriterionValue) -> CriterionValue:
         if self._kind == "languages":
@@ -135,7 +133,7 @@ class CriteriaDialog(Dialog[Criteria]):
             return replace(value, label=_(value.label))
         return value
 
-    def _show_values(self) -> None:
+    def _show_values(self, at: str = "") -> None:
         options = self.query_one("#options", OptionList)
         kept = options.highlighted
         width = max(20, options.size.width - 1)
@@ -145,7 +143,9 @@ class CriteriaDialog(Dialog[Criteria]):
             spelled = " ".join((value.label, *value.spellings))
             if sought in fold(spelled) or sought in value.key:
                 options.add_option(Option(self._value_line(value, width), id=value.key))
-        if options.option_count:
+        if at:
+            options.highlighted = options.get_option_index(at)
+        elif options.option_count:
             options.highlighted = min(kept or 0, options.option_count - 1)
 
     def _value_line(self, value: CriterionValue, width: int) -> Content:
@@ -173,7 +173,12 @@ class CriteriaDialog(Dialog[Criteria]):
     def _field_submitted(self) -> None:
         if self._kind in _TYPED:
             self.query_one(Menu).focus()
-            return
+        else:
+            self.lead_on(self._tick_highlighted())
+
+    async def _tick_highlighted(self) -> None:
+        if not self._values:
+            await self._load_values()
         options = self.query_one("#options", OptionList)
         if options.highlighted is not None:
             self._tick(options.get_option_at_index(options.highlighted).id or "")
@@ -192,7 +197,7 @@ class CriteriaDialog(Dialog[Criteria]):
         field = self.query_one("#field", Input)
         with self.prevent(Input.Changed):
             field.value = ""
-        self._show_values()
+        self._show_values(at=key)
 
     def _take_typed(self, text: str) -> None:
         today = self.bridge.garage.today
@@ -258,6 +263,9 @@ class CriteriaDialog(Dialog[Criteria]):
             field.insert_text_at_cursor(event.character)
 
     def action_back(self) -> None:
+        self.dismiss(self.criteria)
+
+    def leave(self) -> None:
         self.dismiss(self.criteria)
 
 

@@ -60,6 +60,10 @@ class Wakeful(Screen[Answer]):
         """Show one sentence."""
         raise NotImplementedError
 
+    def leave(self) -> None:
+        """Close, because one goes to another room. What was chosen by then counts, where nothing is asked."""
+        self.app.pop_screen()
+
     def work(
         self, coroutine: Coroutine[Any, Any, None], group: str = "default", *, exclusive: bool = True
     ) -> None:

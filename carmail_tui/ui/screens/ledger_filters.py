@@ -170,3 +170,6 @@ class LedgerFiltersDialog(Dialog[LedgerFilters]):
 
     def action_back(self) -> None:
         self.dismiss(self.filters)
+
+    def leave(self) -> None:
+        self.dismiss(self.filters)

@@ -74,6 +74,13 @@ class ListsDialog(Box[str]):
         await self.bridge.call(self.bridge.store.lists.save, name, self._selected)
         await self._show(name)
 
+    def action_back(self) -> None:
+        if self._deleting:
+            self._deleting = ""
+            self.work(self._show(self.query_one(Menu).current))
+        else:
+            super().action_back()
+
     def action_remove(self) -> None:
         """Delete the list under the cursor; it asks once."""
         name = self.query_one(Menu).current
