@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from carmail_tui.documents.document import Document
+from carmail_tui.i18n import _
 from carmail_tui.i18n.format import format_amount, format_day
 from carmail_tui.letters.compose import new_message_id
+from carmail_tui.letters.errors import LetterError
 from carmail_tui.letters.fields import DOCUMENT_FIELDS, Writer, document_values, kind_name, signed_total
 from carmail_tui.letters.headers import clean, date_header, envelope_address, header_text, mailbox_header
 from carmail_tui.letters.identity import dedupe_key, digest
@@ -42,7 +44,11 @@ class Accompanied:
 
 def compose_documents(message: Accompanied, writer: Writer, now: datetime) -> PreparedMessage:
     """The frozen mail of these documents. Raises LetterError, AttachmentError, HeaderError."""
-    merged = accompanying_text(message, writer)
+    merge, values = _merge(message, writer)
+    if empty := merge.empty_fields(values):
+        fields = ", ".join(f"<{name}>" for name in empty)
+        raise LetterError(_("the accompanying text has an empty field: {fields}").format(fields=fields))
+    merged = merge.fill(values)
     envelope_from = envelope_address(writer.sender.address)
     envelope_to = envelope_address(message.email)
     message_id = new_message_id(envelope_from)
@@ -77,6 +83,11 @@ def compose_documents(message: Accompanied, writer: Writer, now: datetime) -> Pr
 
 def accompanying_text(message: Accompanied, writer: Writer) -> Merged:
     """Subject and text of the mail: the phrase, and a list where there are several documents."""
+    merge, values = _merge(message, writer)
+    return merge.fill(values)
+
+
+def _merge(message: Accompanied, writer: Writer) -> tuple[Merge, dict[str, str]]:
     language = message.language
     values = document_values(message.documents, message.client_name, message.client, writer, language)
     cleaned = {name: clean(value) for name, value in values.items()}
@@ -86,7 +97,7 @@ def accompanying_text(message: Accompanied, writer: Writer) -> Merged:
     merge = Merge(
         "<NOMSOC> : <NUMFACT>" if language == "fr" else "<NOMSOC>: <NUMFACT>", text, DOCUMENT_FIELDS
     )
-    return merge.fill(cleaned)
+    return merge, cleaned
 
 
 def _listed(document: Document, language: str) -> str:

@@ -78,6 +78,8 @@ def parse_letter(text: str) -> Letter:
             raise LetterError(_("the language {language} comes twice").format(language=language), number)
         if not headers.get("subject"):
             raise LetterError(_("Subject: is missing"), number)
+        if not body.strip():
+            raise LetterError(_("the text is missing"), number)
         versions[language] = Version(headers["subject"], body.strip("\n"))
         number += part.count("\n") + 2
     return Letter(purpose, versions)

@@ -17,6 +17,8 @@ from carmail_tui.store.models import Suppression as SuppressionTable
 from carmail_tui.store.rows import load_suppressions, moment
 
 _BATCH = 500
+_BOUNCES_WITHIN_DAYS = 10
+"""RFC 5321 section 4.5.4.1: servers try for 4 to 5 days; their report, and its reading, take some more."""
 _CARRIES = Message.intent == "documents"
 _BOUNCED_MAILBOX = (SuppressionTable.mailbox == fn.LOWER(Message.envelope_to)) & (
     SuppressionTable.reason == SuppressionReason.BOUNCED.value
@@ -47,11 +49,12 @@ def outcomes(ids: Sequence[int]) -> dict[int, Outcome]:
 
 
 def _came_back(updated: int, since: Any) -> bool:
-    """Whether the mailbox bounced on the day the message was accepted or later.
+    """Whether the mailbox bounced within the days that servers keep trying after they accepted a message.
 
-    The day is that of UTC, the earlier of the two where a garage and its provider differ.
+    A mailbox that dies a year later says nothing of what it took then. The day is that of UTC, the earlier of
+    the two where a garage and its provider differ.
     """
-    return since is not None and since >= moment(updated).date()
+    return since is not None and 0 <= (since - moment(updated).date()).days <= _BOUNCES_WITHIN_DAYS
 
 
 def settled_documents() -> Any:

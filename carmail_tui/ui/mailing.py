@@ -28,15 +28,19 @@ HOLD_SECONDS = 10
 """How long everything can be taken back after confirming."""
 
 
-def load_draft(garage: Garage) -> Letter:
+SELECTION_DRAFT = "letter"
+"""The name of the draft that goes to the selection; a letter from a card has one of its own."""
+
+
+def load_draft(garage: Garage, draft: str = SELECTION_DRAFT) -> Letter:
     """The letter that the user left; an empty one where there is none."""
-    plain = garage.store.user_states.get(garage.user, "letter")
+    plain = garage.store.user_states.get(garage.user, draft)
     return letter_from_plain(plain) if plain else Letter()
 
 
-def keep_draft(garage: Garage, letter: Letter) -> None:
+def keep_draft(garage: Garage, letter: Letter, draft: str = SELECTION_DRAFT) -> None:
     """Keep the letter as it is now."""
-    garage.store.user_states.put(garage.user, "letter", letter_to_plain(letter))
+    garage.store.user_states.put(garage.user, draft, letter_to_plain(letter))
 
 
 def reach_of(garage: Garage, ids: Sequence[int], purpose: Purpose) -> Reach:
@@ -89,7 +93,7 @@ def _shown(client: Client, criteria: Criteria, garage: Garage) -> Vehicle | None
     return shown_vehicle(client, criteria, garage.today)
 
 
-def queue(garage: Garage, checked: Checked, token: str) -> int:
+def queue(garage: Garage, checked: Checked, token: str, draft: str = SELECTION_DRAFT) -> int:
     """Queue the mailing with its hold, and start delivery; the id of the mailing.
 
     `token` is made once for each confirmation: the same confirmation cannot queue anyone twice.
@@ -109,8 +113,9 @@ def queue(garage: Garage, checked: Checked, token: str) -> int:
     # The hold begins when all is there: a large mailing takes longer to make than its hold lasts.
     garage.store.outbox.hold(queued.mailing, utc_now() + timedelta(seconds=HOLD_SECONDS))
     written = {"day": garage.today.isoformat(), "count": queued.count}
-    garage.store.user_states.put(garage.user, "written", written)
-    garage.store.user_states.put(garage.user, "letter", None)
+    if draft == SELECTION_DRAFT:
+        garage.store.user_states.put(garage.user, "written", written)
+    garage.store.user_states.put(garage.user, draft, None)
     launch(garage.database_url, garage.config_path)
     return queued.mailing
 

@@ -294,8 +294,19 @@ def test_an_address_that_bounced_since_is_passed_over(garage: Garage) -> None:
     document = garage.document("1", dumont)
     (first,) = garage.send(garage.plan(document)).outcomes
     garage.set_state(first.message, "sent")
-    models.Suppression.create(mailbox="compta@dumont.example", reason="bounced", since=date(2100, 1, 1))
+    models.Suppression.create(
+        mailbox="compta@dumont.example", reason="bounced", since=datetime.now(UTC).date()
+    )
     assert garage.state(document) is SendingState.BOUNCED
     garage.send(garage.plan(document))
     assert [to for to, _ in garage.mails()] == ["compta@dumont.example", "info@dumont.example"]
     assert garage.state(document) is SendingState.UNDER_WAY
+
+
+def test_a_mailbox_that_dies_much_later_says_nothing_of_what_it_took(garage: Garage) -> None:
+    document = garage.document("1", garage.client("Dumont", ("info@dumont.example", CARD)))
+    (first,) = garage.send(garage.plan(document)).outcomes
+    garage.set_state(first.message, "sent")
+    later = datetime.now(UTC).date() + timedelta(days=300)
+    models.Suppression.create(mailbox="info@dumont.example", reason="bounced", since=later)
+    assert garage.state(document) is SendingState.SENT

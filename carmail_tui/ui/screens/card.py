@@ -17,6 +17,7 @@ from carmail_tui.i18n import N_, _, current_language
 from carmail_tui.i18n.document_words import kind_word, sent_word, source_word
 from carmail_tui.i18n.format import short_amount, short_day, short_moment
 from carmail_tui.i18n.reasons import state_word
+from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Consent, Language, Vehicle
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.ui.bridge import Garage
@@ -210,6 +211,9 @@ class CardDialog(Dialog[None]):
             self.work(self._put_address(replace(address, email=email), address), "mend")
 
     async def _put_address(self, address: Address, before: Address | None) -> None:
+        if mailbox(address.email) is None:
+            self.say(_("{email} is not an e-mail address.").format(email=address.email))
+            return
         cards = self.bridge.store.cards
         address_id = await self.bridge.call(cards.put_address, self._client_id, address)
         if before is not None:
@@ -286,7 +290,9 @@ class CardDialog(Dialog[None]):
         """Write to this client."""
         from carmail_tui.ui.screens.letter import LetterDialog
 
-        self.app.push_screen(LetterDialog([self._client_id], Criteria()), self._letter_closed)
+        self.app.push_screen(
+            LetterDialog([self._client_id], Criteria(), "letter from a card"), self._letter_closed
+        )
 
     def _letter_closed(self, mailing: int | None) -> None:
         if mailing is not None:

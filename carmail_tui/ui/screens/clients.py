@@ -114,7 +114,7 @@ class ClientsRoom(Frame[None]):
 
         ids = self.table.chosen_ids()
         if ids:
-            self.app.push_screen(LetterDialog(ids, Criteria()), self._letter_closed)
+            self.app.push_screen(LetterDialog(ids, Criteria(), "letter from a card"), self._letter_closed)
 
     def _letter_closed(self, mailing: int | None) -> None:
         if mailing is not None:

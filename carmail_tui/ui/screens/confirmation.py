@@ -14,7 +14,7 @@ from carmail_tui.letters.mailing import Checked, new_token
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.reach import LeftOutReason
 from carmail_tui.ui.keys import bindings
-from carmail_tui.ui.mailing import HOLD_SECONDS, bytes_each, check, queue
+from carmail_tui.ui.mailing import HOLD_SECONDS, SELECTION_DRAFT, bytes_each, check, queue
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.left_out import LeftOutDialog
 from carmail_tui.ui.screens.preview import PreviewDialog
@@ -38,13 +38,16 @@ class ConfirmationDialog(Dialog[int]):
         "back",
     )
 
-    def __init__(self, checked: Checked, ids: Sequence[int], criteria: Criteria) -> None:
+    def __init__(
+        self, checked: Checked, ids: Sequence[int], criteria: Criteria, draft: str = SELECTION_DRAFT
+    ) -> None:
         super().__init__()
         self._checked = checked
         self._ids = ids
         self._criteria = criteria
         self._token = new_token()
         self._without_incomplete = False
+        self._draft = draft
         self._queued = False
         self._shown_at = time.monotonic()
 
@@ -148,6 +151,7 @@ class ConfirmationDialog(Dialog[int]):
 
     async def _check_again(self) -> None:
         letter = self._checked.composer.letter
+        self._without_incomplete = False
         self._checked = await self.bridge.call(check, self.bridge.garage, letter, self._ids, self._criteria)
         self.query_one(Menu).show(self._items())
 
@@ -181,7 +185,8 @@ class ConfirmationDialog(Dialog[int]):
 
     async def _queue(self) -> None:
         try:
-            mailing = await self.bridge.call(queue, self.bridge.garage, self._checked, self._token)
+            garage, checked = self.bridge.garage, self._checked
+            mailing = await self.bridge.call(queue, garage, checked, self._token, self._draft)
         except Exception:
             self._queued = False
             raise

@@ -24,7 +24,7 @@ from carmail_tui.recipients.client import Language
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.reach import Purpose
 from carmail_tui.ui.keys import bindings
-from carmail_tui.ui.mailing import check, keep_draft, load_draft, reach_for
+from carmail_tui.ui.mailing import SELECTION_DRAFT, check, keep_draft, load_draft, reach_for
 from carmail_tui.ui.screens.confirmation import ConfirmationDialog
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.preview import PreviewDialog
@@ -50,9 +50,10 @@ class LetterDialog(Dialog[int]):
         "back",
     )
 
-    def __init__(self, ids: Sequence[int], criteria: Criteria) -> None:
+    def __init__(self, ids: Sequence[int], criteria: Criteria, draft: str = SELECTION_DRAFT) -> None:
         super().__init__()
         self.ids = ids
+        self._draft = draft
         self.criteria = criteria
         self.letter = Letter()
         self._language = Language.FRENCH.value
@@ -92,7 +93,7 @@ class LetterDialog(Dialog[int]):
         self.work(self._open(), "open")
 
     async def _open(self) -> None:
-        self.letter = await self.bridge.call(load_draft, self.bridge.garage)
+        self.letter = await self.bridge.call(load_draft, self.bridge.garage, self._draft)
         if not self.letter.versions:
             self.letter = replace(self.letter, versions={Language.FRENCH.value: Version()})
         self._language = next(iter(self.letter.versions))
@@ -173,7 +174,7 @@ class LetterDialog(Dialog[int]):
         if not path:
             self.query_one("#text", TextArea).focus()
             return
-        self.work(self._add_attachment(str(Path(path).expanduser())), "attach")
+        self.lead_on(self._add_attachment(str(Path(path).expanduser().absolute())))
 
     async def _add_attachment(self, path: str) -> None:
         await self.bridge.call(read_attachment, path)
@@ -203,7 +204,7 @@ class LetterDialog(Dialog[int]):
         self.work(self._keep_and_check(), "keep")
 
     async def _keep_and_check(self) -> None:
-        await self.bridge.call(keep_draft, self.bridge.garage, self.letter)
+        await self.bridge.call(keep_draft, self.bridge.garage, self.letter, self._draft)
         self.say(_("Draft kept at {time}.   < inserts a field").format(time=f"{datetime.now():%H:%M}"))
         await self._show_reach()
         try:
@@ -224,7 +225,7 @@ class LetterDialog(Dialog[int]):
     def on_unmount(self) -> None:
         """The line may be gone: keep what was written, at once."""
         if self._loaded and self._rest is not None:
-            keep_draft(self.bridge.garage, self.letter)
+            keep_draft(self.bridge.garage, self.letter, self._draft)
 
     # -- the next steps ------------------------------------------------------------------------------------
 
@@ -233,6 +234,7 @@ class LetterDialog(Dialog[int]):
         self.lead_on(self._preview())
 
     async def _preview(self) -> None:
+        await self._keep_now()
         if await self._incomplete():
             return
         checked = await self._check()
@@ -246,15 +248,21 @@ class LetterDialog(Dialog[int]):
         self.lead_on(self._confirm())
 
     async def _confirm(self) -> None:
+        await self._keep_now()
         if await self._incomplete():
             return
         checked = await self._check()
-        await self.bridge.call(keep_draft, self.bridge.garage, self.letter)
+        self.app.push_screen(
+            ConfirmationDialog(checked, self.ids, self.criteria, self._draft), self._confirmed
+        )
+
+    async def _keep_now(self) -> None:
+        """Keep the draft now: the rest would talk over what is said next, or keep what is queued by then."""
         if self._rest is not None:
-            # It would keep the draft of a letter that has been queued meanwhile.
             self._rest.stop()
             self._rest = None
-        self.app.push_screen(ConfirmationDialog(checked, self.ids, self.criteria), self._confirmed)
+        self.workers.cancel_group(self, "keep")
+        await self.bridge.call(keep_draft, self.bridge.garage, self.letter, self._draft)
 
     async def _incomplete(self) -> bool:
         if self.letter.purpose is None:

@@ -199,7 +199,7 @@ class PhraseDialog(Dialog[str]):
     def __init__(self, language: str, text: str) -> None:
         super().__init__()
         self._language = language
-        self._text = text
+        self._text = self._before = text
 
     def title_shown(self) -> str:
         return _("Accompanying text, {language}").format(language=self._language)
@@ -218,3 +218,7 @@ class PhraseDialog(Dialog[str]):
     def action_send(self) -> None:
         """Keep the text."""
         self.dismiss(self._text)
+
+    def action_back(self) -> None:
+        """Back, and what was written is kept: nothing that was typed is lost."""
+        self.dismiss(self._text if self._text != self._before else None)
