@@ -233,6 +233,14 @@ class Clerk:
             quiet = 0 if busy else quiet + 1
             await asyncio.sleep(0.002)
 
+    async def until(self, text: str) -> None:
+        """Wait until this stands on the screen."""
+        last = time.monotonic() + _PATIENCE_SECONDS
+        while text not in self.sees():
+            assert time.monotonic() < last, f"{text!r} did not appear on:\n{self.sees()}"
+            await asyncio.sleep(0.02)
+            await self.settle()
+
     @property
     def _typing(self) -> bool:
         """Whether the app has keys that it has not dealt with."""

@@ -26,6 +26,7 @@ class FieldOffer(OptionList, can_focus=False):
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__()
         self._fields = fields
+        self._typed: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -35,6 +36,7 @@ class FieldOffer(OptionList, can_focus=False):
     def open(self) -> None:
         """Offer all fields."""
         self.add_class("-open")
+        self._typed = None
         self.narrow("")
 
     def close(self) -> None:
@@ -43,6 +45,9 @@ class FieldOffer(OptionList, can_focus=False):
 
     def narrow(self, typed: str) -> None:
         """Offer the fields that begin with `typed`, else those that hold it."""
+        if typed == self._typed:
+            return
+        self._typed = typed
         sought = typed.upper()
         names = [name for name in self._fields if name.startswith(sought)]
         names += [name for name in self._fields if sought in name and name not in names]
@@ -67,6 +72,9 @@ def _handle(field: "MergeInput | MergeArea", event: events.Key) -> None:
         if event.character == "<":
             offer.open()
         return
+    if event.key in {"up", "down", "enter", "tab"}:
+        # The letters before it may have come in the same burst.
+        _narrow(field)
     match event.key:
         case "up":
             offer.action_cursor_up()
