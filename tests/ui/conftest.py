@@ -1,6 +1,7 @@
 """A garage for the tests of the interface: a real SQLite file, documents, and a mail account on loopback."""
 
 import asyncio
+import re
 import shutil
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -114,9 +115,20 @@ class Frozen(Garage):
 def launches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The databases for which delivery was started. It is not: a process would outlive the test."""
     started: list[str] = []
-    for module in ("carmail_tui.ui.documents", "carmail_tui.ui.mailing", "carmail_tui.ui.resuming"):
-        monkeypatch.setattr(f"{module}.launch", lambda url, config: started.append(url))
+    for module in _LAUNCHING:
+        monkeypatch.setattr(f"carmail_tui.{module}.launch", lambda url, config: started.append(url))
     return started
+
+
+_LAUNCHING = (
+    "delivery.launch",
+    "ui.documents",
+    "ui.mailing",
+    "ui.resuming",
+    "ui.screens.doubt",
+    "ui.screens.progress",
+    "ui.screens.result",
+)
 
 
 @pytest.fixture
@@ -233,11 +245,11 @@ class Clerk:
             quiet = 0 if busy else quiet + 1
             await asyncio.sleep(0.002)
 
-    async def until(self, text: str) -> None:
-        """Wait until this stands on the screen."""
+    async def until(self, pattern: str) -> None:
+        """Wait until this (a regular expression) stands on the screen."""
         last = time.monotonic() + _PATIENCE_SECONDS
-        while text not in self.sees():
-            assert time.monotonic() < last, f"{text!r} did not appear on:\n{self.sees()}"
+        while not re.search(pattern, self.sees()):
+            assert time.monotonic() < last, f"{pattern!r} did not appear on:\n{self.sees()}"
             await asyncio.sleep(0.02)
             await self.settle()
 

@@ -207,7 +207,7 @@ async def test_an_unknown_field_is_told(writing: Furnished, restless: None) -> N
 async def test_an_empty_field_is_told_and_blocks(writing: Furnished, restless: None, patient: None) -> None:
     async with at_work(writing.garage) as clerk:
         await write(clerk, "Voeux", "Bonjour <PRENOM>,")
-        await clerk.until("Empty field: <PRENOM> for 1 client. F7 shows them.")
+        await clerk.until("Empty field: <PRENOM> for 1 client")
         await clerk.press("f6")
         assert isinstance(clerk.app.screen, ConfirmationDialog)
         assert "Nothing leaves: empty fields for 1 client (<PRENOM>)." in clerk.sees()

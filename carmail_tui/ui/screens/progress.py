@@ -12,7 +12,7 @@ from carmail_tui.delivery.launch import launch
 from carmail_tui.delivery.message import MailingProgress, MessageLine
 from carmail_tui.delivery.states import State
 from carmail_tui.i18n import N_, _
-from carmail_tui.i18n.format import format_count
+from carmail_tui.i18n.format import format_count, short_moment
 from carmail_tui.i18n.reasons import reason_word, reason_words, state_word
 from carmail_tui.ui.document_sentences import taken_back_sentence
 from carmail_tui.ui.documents import take_back
@@ -194,9 +194,7 @@ def _in_hold(progress: MailingProgress) -> bool:
 
 
 def _count_lines(progress: MailingProgress) -> list[str]:
-    later = ""
-    if progress.next_try is not None:
-        later = _("next try at {time}").format(time=f"{progress.next_try.astimezone():%H:%M}")
+    later = _when_tried(progress.next_try.astimezone()) if progress.next_try is not None else ""
     rows = (
         (_("Sent"), progress.sent, ""),
         (_("Refused"), progress.unsuccessful, _("will not leave without a correction")),
@@ -208,6 +206,13 @@ def _count_lines(progress: MailingProgress) -> list[str]:
         f"   {set_cell_size(name, 16)}{format_count(count):>6}   {words if count else ''}"
         for name, count, words in rows
     ]
+
+
+def _when_tried(moment: datetime) -> str:
+    """A full mailbox waits until tomorrow: then the time alone would be a lie."""
+    if moment.date() == datetime.now().date():
+        return _("next try at {time}").format(time=f"{moment:%H:%M}")
+    return _("next try on {moment}").format(moment=short_moment(moment))
 
 
 def _message_line(line: MessageLine) -> str:

@@ -24,6 +24,8 @@ from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.menu import Item, Menu
 
 _SHOWN_SENT = 200
+_LOOK_SECONDS = 2.0
+_ON_ITS_WAY = (WAITING | UNDER_WAY) - {State.DEFERRED}
 
 
 class ResultScreen(Dialog[None]):
@@ -51,10 +53,15 @@ class ResultScreen(Dialog[None]):
         if self.garage_app.notice:
             self.say(self.garage_app.notice)
             self.garage_app.notice = ""
-        self.work(self._show(), "show")
+        self.set_interval(_LOOK_SECONDS, self._look_on)
 
     def on_screen_resume(self) -> None:
-        self.work(self._show(), "show")
+        self.look(self._show)
+
+    def _look_on(self) -> None:
+        """What was corrected or is tried again changes while one looks."""
+        if self.is_current and any(line.state in _ON_ITS_WAY for line in self._lines.values()):
+            self.look(self._show)
 
     async def _show(self) -> None:
         messages = self.bridge.store.messages
@@ -152,7 +159,7 @@ def _retryable(line: MessageLine) -> bool:
 def _items(progress: MailingProgress, lines: Iterable[MessageLine]) -> list[Item]:
     everything = list(lines)
     sent = [line for line in everything if line.state is State.SENT]
-    unsent = len(everything) - len(sent)
+    unsent = sum(_not_sent(line) for line in everything)
     headline = _("{sent} sent, {unsent} not sent").format(
         sent=format_count(len(sent)), unsent=format_count(unsent)
     )
@@ -170,7 +177,7 @@ def _items(progress: MailingProgress, lines: Iterable[MessageLine]) -> list[Item
         ),
         (N_("To correct"), [x for x in everything if x.state is not State.SENT and _correctable(x)]),
         (N_("To try again"), [x for x in everything if _retryable(x) and not _correctable(x)]),
-        (N_("Waiting"), [x for x in everything if x.state in (WAITING | UNDER_WAY) - {State.DEFERRED}]),
+        (N_("Waiting"), [x for x in everything if x.state in _ON_ITS_WAY]),
         (N_("Nothing to do"), [x for x in everything if _nothing_to_do(x)]),
         (N_("Sent"), sent[:_SHOWN_SENT]),
     )
@@ -180,6 +187,10 @@ def _items(progress: MailingProgress, lines: Iterable[MessageLine]) -> list[Item
             items += [Item(""), Item(_(title), right=format_count(count), strong=True)]
             items += [_line_item(line) for line in group]
     return items
+
+
+def _not_sent(line: MessageLine) -> bool:
+    return line.state is not State.SENT and line.state not in _ON_ITS_WAY and not line.settled
 
 
 def _nothing_to_do(line: MessageLine) -> bool:
