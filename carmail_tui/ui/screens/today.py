@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from carmail_tui.delivery.message import MailingProgress
 from carmail_tui.delivery.states import UNSUCCESSFUL, State
 from carmail_tui.documents.listing import LedgerFilters
-from carmail_tui.i18n import N_, _, ngettext
+from carmail_tui.i18n import N_, _, ngettext, visible
 from carmail_tui.i18n.format import format_count, short_day, short_moment
 from carmail_tui.i18n.reasons import reason_word
 from carmail_tui.recipients.criteria import Criteria
@@ -85,6 +85,18 @@ class Today(Frame[None]):
         self._doors[name] = go
         return Item(f"  {text}", name, f"{right:<24}{_('Enter')}")
 
+    def _title(self, progress: MailingProgress) -> str:
+        words = (
+            N_("Documents “{title}” of {when}")
+            if progress.kind == "documents"
+            else N_("Mailing “{title}” of {when}")
+        )
+        return _(words).format(title=self._short(progress.title), when=short_moment(progress.created))
+
+    def _short(self, title: str) -> str:
+        """A title that leaves room for its day and for what stands at the right."""
+        return visible(title, max(17, self.size.width - 63))
+
     def _to_settle(self, waiting: "Waiting") -> list[Item]:
         items = []
         if not self.bridge.garage.settings.mail_ready:
@@ -93,7 +105,7 @@ class Today(Frame[None]):
             )
         for progress in waiting.mailings:
             if progress.account.held and not progress.ended:
-                text = _("Mailing “{title}” waits").format(title=progress.title[:30])
+                text = _("Mailing “{title}” waits").format(title=self._short(progress.title))
                 right = reason_word(progress.account.reason)
                 items.append(self._door(f"held{progress.id}", text, right, partial(self._progress, progress)))
             doubts = progress.count(State.IN_DOUBT)
@@ -102,7 +114,7 @@ class Today(Frame[None]):
                     count=format_count(doubts)
                 )
                 go = partial(self._doubt, progress)
-                items.append(self._door(f"doubt{progress.id}", _title(progress), right, go))
+                items.append(self._door(f"doubt{progress.id}", self._title(progress), right, go))
             failed = progress.count(*UNSUCCESSFUL)
             if failed and progress.id in waiting.unsettled:
                 right = ngettext("{count} not sent", "{count} not sent", failed).format(
@@ -110,7 +122,7 @@ class Today(Frame[None]):
                 )
                 items.append(
                     self._door(
-                        f"failed{progress.id}", _title(progress), right, partial(self._result, progress)
+                        f"failed{progress.id}", self._title(progress), right, partial(self._result, progress)
                     )
                 )
         return items
@@ -124,7 +136,7 @@ class Today(Frame[None]):
                 )
                 items.append(
                     self._door(
-                        f"way{progress.id}", _title(progress), right, partial(self._progress, progress)
+                        f"way{progress.id}", self._title(progress), right, partial(self._progress, progress)
                     )
                 )
         if waiting.draft:
@@ -241,12 +253,3 @@ class Waiting:
 def what_waits(garage: Garage) -> Waiting:
     """Look at everything that Today shows."""
     return Waiting(garage)
-
-
-def _title(progress: MailingProgress) -> str:
-    words = (
-        N_("Documents “{title}” of {when}")
-        if progress.kind == "documents"
-        else N_("Mailing “{title}” of {when}")
-    )
-    return _(words).format(title=progress.title[:30], when=short_moment(progress.created))
