@@ -140,14 +140,16 @@ def _document(
         client_id=client.id,
         client_name=client.name,
     )
-    return _sent(document, place, position) if place.sent else document
+    return _sent(document, place, position, today) if place.sent else document
 
 
-def _sent(document: Document, place: _Place, position: int) -> Document:
+def _sent(document: Document, place: _Place, position: int, today: date) -> Document:
     to = place.client.addresses[0].email
     if chosen := by_rule(choices(place.client)):
         to = chosen[0].email
-    at = datetime.combine(place.day, _SENT_AT, UTC) + timedelta(seconds=position % 600)
+    # What came back was sent once more yesterday, when its mailbox was found dead.
+    day = today - timedelta(days=1) if place.bounced else place.day
+    at = datetime.combine(day, _SENT_AT, UTC) + timedelta(seconds=position % 600)
     state = SendingState.BOUNCED if place.bounced else SendingState.SENT
     return replace(document, state=state, sent_at=at, sent_to=to)
 
