@@ -61,6 +61,7 @@ class FirstStart(Dialog[None]):
     def __init__(self) -> None:
         super().__init__()
         self._step = 0
+        self._filled_in: dict[str, str] = {}
 
     def title_shown(self) -> str:
         return f"{_(_STEPS[self._step])}  {self._step + 1}/{len(_STEPS)}"
@@ -100,8 +101,10 @@ class FirstStart(Dialog[None]):
         provider = provider_for(address) if mailbox(address) else None
         if provider is None:
             return
-        self._field("smtp.server").value = provider.server
-        self._field("smtp.login").value = address
+        for key, value in (("smtp.server", provider.server), ("smtp.login", address)):
+            field = self._field(key)
+            if field.value in {"", self._filled_in.get(key, "")}:
+                field.value = self._filled_in[key] = value
         words = _("   Provider: {name}, known from the address.").format(name=provider.name)
         self.query_one("#found", Plain).say(words + (f"\n   {_(provider.note)}" if provider.note else ""))
 
@@ -109,7 +112,11 @@ class FirstStart(Dialog[None]):
         return next(field for field in self.query(Input) if field.name == key)
 
     def on_input_submitted(self) -> None:
-        self.work(self._keep(try_it=self._step == 0), "keep")
+        if self._step == 0:
+            # A server may take long to answer: Escape and F6 do not wait for it.
+            self.work(self._keep(try_it=True), "keep")
+        else:
+            self.lead_on(self._keep(try_it=False))
 
     def action_preview(self) -> None:
         """Show the password, or hide it."""
@@ -119,7 +126,7 @@ class FirstStart(Dialog[None]):
 
     def action_send(self) -> None:
         """Keep this step, and go on."""
-        self.work(self._keep(try_it=False), "keep")
+        self.lead_on(self._keep(try_it=False))
 
     async def _keep(self, *, try_it: bool) -> None:
         values = self._values()

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import TextArea
 
+from carmail_tui.delivery.policy import Reason
 from carmail_tui.delivery.trial import Trial, TrialStep, try_account
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.reasons import reason_word, reason_words, trial_step_word
@@ -27,6 +28,15 @@ from carmail_tui.ui.widgets.menu import Item, Menu
 
 _PASSWORD = "password"  # noqa: S105 - the name of a line
 _HIDDEN = {"user", "database", "smtp.connections", "smtp.password_command"}
+_TRIED_AGAIN = {
+    Reason.SERVER_UNREACHABLE,
+    Reason.SERVER_REFUSES,
+    Reason.LIMIT_REACHED,
+    Reason.PROTOCOL,
+    Reason.TRY_LATER,
+    Reason.LINE_DROPPED,
+}
+"""What delivery tries again by itself, and says so; a test does not."""
 _GROUPS = {
     "sender": N_("You"),
     "smtp": N_("Mail account"),
@@ -76,7 +86,7 @@ def trial_lines(trial: Trial, smtp: Smtp) -> list[str]:
         else:
             answer = reason_word(trial.reason.value) if trial.reason else _("no")
         lines.append(f"   {set_cell_size(trial_step_word(step.value), 24)} {answer}")
-    if trial.reason is not None:
+    if trial.reason is not None and trial.reason not in _TRIED_AGAIN:
         lines += ["", f"   {reason_words(trial.reason.value)}"]
     if trial.reply:
         lines += ["", f"   {trial.reply}"]
@@ -142,6 +152,7 @@ class SettingsRoom(Frame[None]):
     async def _change(self, key: str, value: str) -> None:
         await self.bridge.call(change_settings, self.bridge.garage, {key: value})
         self.query_one(Menu).show(self._items())
+        self.retitle()
         self.say(_("Kept. t tries the account."))
 
     def _password_given(self, password: str | None) -> None:
