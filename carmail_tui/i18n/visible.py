@@ -11,6 +11,8 @@ _BIDI_AND_INVISIBLE = frozenset(
     for code in range(span[0], span[1] + 1)
 ) | {"\ufeff", "\u00ad", "\u061c", "\u180e", "\u2028", "\u2029"}
 _MARKS_IN_A_ROW = 2
+_BIDI = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""The bidirectional formatting characters (Unicode Standard Annex 9, section 2)."""
 
 
 def draw_ascii(ascii_alone: bool) -> None:
@@ -36,6 +38,16 @@ def visible(text: str, length: int = 300) -> str:
             continue
         shown.append(_shown(character, category))
     return "".join(shown)
+
+
+def harmless(text: str) -> str:
+    """`text` as a field holds it: its lines and every letter, without what a terminal would obey."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(character for character in lines if character == "\n" or not _steers(character))
+
+
+def _steers(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs"} or unicodedata.bidirectional(character) in _BIDI
 
 
 def _shown(character: str, category: str) -> str:

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker
 
-from carmail_tui.i18n import _, draw_ascii
+from carmail_tui.i18n import _, draw_ascii, harmless
 from carmail_tui.ui.bridge import Bridge, Garage
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.rooms import ROOMS, first_room, open_room
@@ -93,6 +93,8 @@ class CarmailApp(App[None]):
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._keys.append(event)
             await self.type_on()
+        elif isinstance(event, events.Paste) and event.text != harmless(event.text):
+            await super().on_event(events.Paste(harmless(event.text)))
         else:
             await super().on_event(event)
 

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from carmail_tui.i18n import N_, _
+from carmail_tui.i18n import N_, _, harmless
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.listing import ClientLine
 from carmail_tui.ui.client_tables import FoundClients
@@ -36,7 +36,7 @@ class ClientChooser(Dialog[int]):
     def body(self) -> ComposeResult:
         with Horizontal(classes="row"):
             yield Plain(f" {_('Search')} : ", id="field-label")
-            yield Input(self._search, compact=True, select_on_focus=True)
+            yield Input(harmless(self._search), compact=True, select_on_focus=True)
         yield RecordTable(_columns(), self.bridge.call, glyphs=self.glyphs, id="clients")
 
     @property

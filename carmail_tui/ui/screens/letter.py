@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
-from carmail_tui.i18n import N_, _, ngettext
+from carmail_tui.i18n import N_, _, harmless, ngettext
 from carmail_tui.i18n.format import format_count
 from carmail_tui.letters.errors import LetterError
 from carmail_tui.letters.fields import LETTER_FIELDS
@@ -111,8 +111,8 @@ class LetterDialog(Dialog[int]):
     def _show_version(self) -> None:
         version = self.letter.versions.get(self._language, Version())
         with self.prevent(Input.Changed, TextArea.Changed):
-            self.query_one("#subject", Input).value = version.subject
-            self.query_one("#text", TextArea).load_text(version.text)
+            self.query_one("#subject", Input).value = harmless(version.subject)
+            self.query_one("#text", TextArea).load_text(harmless(version.text))
 
     async def _show_reach(self) -> None:
         found = await self.bridge.call(reach_for, self.bridge.garage, self.letter, self.ids)

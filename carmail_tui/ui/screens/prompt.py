@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from carmail_tui.i18n import _
+from carmail_tui.i18n import _, harmless
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.frame import Box
 from carmail_tui.ui.widgets.lines import Plain
@@ -24,7 +24,7 @@ class AskText(Box[str]):
     def content(self) -> ComposeResult:
         with Vertical(classes="box"):
             yield Plain(self._question)
-            yield Input(self._value, compact=True)
+            yield Input(harmless(self._value), compact=True)
             yield Plain(_("Enter: yes   Escape: no"))
 
     def on_mount(self) -> None:

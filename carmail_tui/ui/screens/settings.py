@@ -11,7 +11,7 @@ from textual.widgets import TextArea
 
 from carmail_tui.delivery.policy import Reason
 from carmail_tui.delivery.trial import Trial, TrialStep, try_account
-from carmail_tui.i18n import N_, _
+from carmail_tui.i18n import N_, _, harmless
 from carmail_tui.i18n.reasons import reason_word, reason_words, trial_step_word
 from carmail_tui.settings.file import SETTINGS, get_value, load, set_values
 from carmail_tui.settings.model import Security, Settings, Smtp
@@ -216,7 +216,7 @@ class PhraseDialog(Dialog[str]):
         return _("Accompanying text, {language}").format(language=self._language)
 
     def body(self) -> ComposeResult:
-        yield TextArea(self._text, soft_wrap=True, tab_behavior="focus")
+        yield TextArea(harmless(self._text), soft_wrap=True, tab_behavior="focus")
 
     def on_mount(self) -> None:
         self.query_one(TextArea).focus()

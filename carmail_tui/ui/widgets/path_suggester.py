@@ -4,6 +4,8 @@ from pathlib import Path
 
 from textual.suggester import Suggester
 
+from carmail_tui.i18n import harmless
+
 
 class PathSuggester(Suggester):
     """Completes the path of a file; the right arrow takes it."""
@@ -13,6 +15,7 @@ class PathSuggester(Suggester):
         folder, start = (typed, "") if value.endswith("/") else (typed.parent, typed.name)
         try:
             names = sorted(entry.name for entry in folder.iterdir() if entry.name.startswith(start))
+            names = [name for name in names if name == harmless(name)]
         except OSError:
             return None
         names = [name for name in names if start or not name.startswith(".")]
