@@ -55,7 +55,7 @@ def postcode_number(postcode: str, country: str = "BE") -> int | None:
 def parse_postcodes(text: str) -> tuple[PostcodeRange, ...]:
     """The ranges in `"4000-4999, 5000"`. Raises ValueError with the part that is none."""
     ranges = []
-    for part in re.split(r"[,;]", text):
+    for part in re.split(r"[,;\s]+", re.sub(r"\s*-\s*", "-", text)):
         if not part.strip():
             continue
         match = _RANGE.fullmatch(part)

@@ -22,6 +22,7 @@ from carmail_tui.recipients.reach import LeftOut, Purpose, Reach, Recipient, rea
 from carmail_tui.ui.bridge import Garage
 
 _TEXT_BYTES = 4_000
+_LAST_SENT = "last letter sent"
 _MAKING = timedelta(hours=1)
 
 HOLD_SECONDS = 10
@@ -115,6 +116,8 @@ def queue(garage: Garage, checked: Checked, token: str, draft: str = SELECTION_D
     written = {"day": garage.today.isoformat(), "count": queued.count}
     if draft == SELECTION_DRAFT:
         garage.store.user_states.put(garage.user, "written", written)
+    sent = {"mailing": queued.mailing, "draft": draft, "letter": letter_to_plain(checked.composer.letter)}
+    garage.store.user_states.put(garage.user, _LAST_SENT, sent)
     garage.store.user_states.put(garage.user, draft, None)
     launch(garage.database_url, garage.config_path)
     return queued.mailing
@@ -155,3 +158,14 @@ def export(path: Path, left_out: Collection[LeftOut], words: Callable[[LeftOut],
 def neutralised(cell: str) -> str:
     """A cell that a spreadsheet will not take for a formula."""
     return f"'{cell}" if cell[:1] in "=+-@\t\r\x00" and cell else cell
+
+
+def restore_draft(garage: Garage, mailing_id: int) -> None:
+    """The letter of a mailing that was taken back is a draft again, unless another was begun."""
+    sent = garage.store.user_states.get(garage.user, _LAST_SENT)
+    if (
+        sent
+        and sent["mailing"] == mailing_id
+        and not garage.store.user_states.get(garage.user, sent["draft"])
+    ):
+        garage.store.user_states.put(garage.user, sent["draft"], sent["letter"])

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from carmail_tui.recipients.regions import parse_postcodes
 from carmail_tui.recipients.window import parse_window
 
 TODAY = date(2026, 11, 24)
@@ -57,3 +58,7 @@ def test_a_window_that_is_kept_means_the_same_days_in_another_year(text: str, ba
     window = parse_window(text, TODAY, back=back)
     later = parse_window(window.lasting(back=back), date(2028, 6, 1), back=back)
     assert (later.first, later.last, later.days) == (window.first, window.last, window.days)
+
+
+def test_postcodes_are_parted_by_commas_or_spaces() -> None:
+    assert [str(span) for span in parse_postcodes("4600 - 4699,4000 4020")] == ["4600-4699", "4000", "4020"]

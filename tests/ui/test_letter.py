@@ -79,7 +79,12 @@ async def test_the_purpose_is_asked_first(writing: Furnished) -> None:
         await clerk.press("right")
         assert letter(clerk).letter.purpose is Purpose.PROMOTION
         assert "3 clients, 2 will receive" in clerk.sees()
-        await clerk.press("space")
+        await clerk.type("Voeux de la part")
+        await clerk.press("enter")
+        assert letter(clerk).letter.purpose is Purpose.PROMOTION, (
+            "a sentence typed there chose another purpose"
+        )
+        await clerk.press("right")
         assert "3 clients, 3 will receive" in clerk.sees()
 
 

@@ -17,6 +17,7 @@ from carmail_tui.i18n.reasons import reason_word, reason_words, state_word
 from carmail_tui.ui.document_sentences import taken_back_sentence
 from carmail_tui.ui.documents import take_back
 from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.mailing import restore_draft
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.widgets.lines import Hint, Plain
 
@@ -133,6 +134,8 @@ class ProgressScreen(Dialog[None]):
 
     async def _take_back(self) -> None:
         taken = await self.bridge.call(take_back, self.bridge.garage, self._mailing)
+        if taken.gone == 0:
+            await self.bridge.call(restore_draft, self.bridge.garage, self._mailing)
         self.garage_app.notice = taken_back_sentence(taken)
         self._show_result()
 

@@ -84,7 +84,9 @@ class ResultScreen(Dialog[None]):
         if line.state is State.IN_DOUBT:
             self.app.push_screen(DoubtDialog(self._mailing, line.id))
         elif _correctable(line):
-            question = _("Corrected address of {name}:").format(name=line.client_name)
+            question = _("Corrected address of {name}; the mail goes to it at once:").format(
+                name=line.client_name
+            )
             self.app.push_screen(
                 AskText(question, line.envelope_to), lambda email: self._corrected(line, email)
             )

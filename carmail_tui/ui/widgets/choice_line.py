@@ -11,9 +11,9 @@ from carmail_tui.ui.keys import bindings
 
 
 class ChoiceLine(Widget, can_focus=True):
-    """Arrows, Space or Enter go to the next answer."""
+    """Arrows go to the next answer: a sentence typed here by mistake must not choose one."""
 
-    BINDINGS = bindings("previous", "next", "mark", "open")
+    BINDINGS = bindings("previous", "next")
     DEFAULT_CSS = """
     ChoiceLine { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
     ChoiceLine:focus { text-style: reverse; }
@@ -56,12 +56,6 @@ class ChoiceLine(Widget, can_focus=True):
         self.value = values[index % len(values)]
         self.refresh()
         self.post_message(self.Changed(self, self.value))
-
-    def action_mark(self) -> None:
-        self.action_step(1)
-
-    def action_open(self) -> None:
-        self.action_step(1)
 
     def on_click(self) -> None:
         self.action_step(1)
