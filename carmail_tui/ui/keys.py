@@ -147,6 +147,10 @@ FORBIDDEN = frozenset(
 """Keys that do not arrive on some terminal, or that other programs on the way keep for themselves."""
 
 
+ALT_KEYS = frozenset(key for one in KEYS.values() for key in one.keys if key.startswith("alt+"))
+"""Every Alt there is, in lower case."""
+
+
 def bindings(*names: str) -> list[BindingType]:
     """The bindings of these actions, for a screen or a widget."""
     return [binding for name in names for binding in _bindings(name, KEYS[name])]

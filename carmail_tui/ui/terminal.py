@@ -1,6 +1,5 @@
 """What the terminal can do: whether it is one, its glyphs, its colours."""
 
-import locale
 import os
 import sys
 from collections.abc import Mapping
@@ -51,9 +50,16 @@ def look(environment: Mapping[str, str] | None = None, *, ascii_asked: bool = Fa
     environment = os.environ if environment is None else environment
     term = environment.get("TERM", "")
     plain = term == "linux" or term.startswith("vt")
-    utf8 = "utf" in locale.getpreferredencoding(False).lower()
     few_colours = plain or term in {"xterm", "screen", "ansi"} or "NO_COLOR" in environment
-    return Terminal(ascii=ascii_asked or plain or not utf8, ansi=few_colours)
+    return Terminal(ascii=ascii_asked or plain or not _takes_utf8(environment), ansi=few_colours)
+
+
+def _takes_utf8(environment: Mapping[str, str]) -> bool:
+    """Whether the locale says so. Python's own encoding says UTF-8 in a C locale too (PEP 540)."""
+    if sys.platform == "win32":
+        return True
+    named = (environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    return "utf" in next(filter(None, named), "").lower()
 
 
 def refusal(environment: Mapping[str, str] | None = None) -> str | None:

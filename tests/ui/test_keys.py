@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -182,3 +183,21 @@ async def test_a_burst_of_keys_is_not_lost(demo: Garage) -> None:
         await clerk.press("f3")
         assert demo.store.selection.count(demo.user) == demo.store.selection.count(demo.user) > 0
         assert "4000" in clerk.sees().split("\n")[1]
+
+
+@pytest.mark.parametrize(("key", "character"), [("alt+q", "q"), ("alt+shift+q", "Q")])
+async def test_escape_and_the_next_letter_in_one_packet(demo: Garage, key: str, character: str) -> None:
+    """A terminal cannot tell them from Alt: both keys count, for no Alt but one has a meaning."""
+    async with at_work(demo) as clerk:
+        await clerk.press("f3")
+        clerk.app.post_message(events.Key(key, character))
+        await clerk.settle()
+        assert not clerk.app.is_running
+
+
+async def test_the_only_alt_there_is(demo: Garage) -> None:
+    async with at_work(demo) as clerk:
+        await clerk.press("f3", "right")
+        clerk.app.post_message(events.Key("alt+shift+r", "R"))
+        await clerk.settle()
+        assert demo.store.selection.count(demo.user) == 0 and clerk.sees().startswith(" Mailing")

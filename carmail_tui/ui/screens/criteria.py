@@ -23,6 +23,7 @@ from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.menu import Item, Menu
+from carmail_tui.ui.widgets.options import Options
 from carmail_tui.ui.words import CRITERIA, criteria_sentence, language_name, value_words
 
 _TYPED = {
@@ -67,7 +68,7 @@ class CriteriaDialog(Dialog[Criteria]):
                     yield Plain(f" {_('Search')} : ", id="field-label")
                     yield Input(id="field", compact=True, select_on_focus=False)
                 yield Plain(id="field-help")
-                yield OptionList(id="options")
+                yield Options(id="options")
 
     def foot(self) -> ComposeResult:
         yield Plain(id="sentence")

@@ -16,6 +16,7 @@ from carmail_tui.ui.keys import KEYS
 from carmail_tui.ui.screens.frame import Box
 from carmail_tui.ui.screens.help import names_of
 from carmail_tui.ui.widgets.lines import Plain
+from carmail_tui.ui.widgets.options import Options
 
 
 class Palette(Box[None]):
@@ -31,7 +32,7 @@ class Palette(Box[None]):
         with Vertical(classes="box"):
             yield Plain(_("What to do?"), classes="heading")
             yield Input(compact=True)
-            yield OptionList()
+            yield Options()
 
     def on_mount(self) -> None:
         self._narrow("")

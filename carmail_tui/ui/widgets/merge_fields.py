@@ -6,21 +6,21 @@ from typing import Any
 
 from textual import events
 from textual.content import Content
-from textual.widgets import Input, OptionList, TextArea
+from textual.widgets import Input, TextArea
 from textual.widgets.option_list import Option
 
 from carmail_tui.i18n import _
+from carmail_tui.ui.widgets.options import Options
 
 _FRAGMENT = re.compile(r"<([A-Za-zÀ-ÿ0-9_]*)$")
 
 
-class FieldOffer(OptionList, can_focus=False):
+class FieldOffer(Options, can_focus=False):
     """The merge fields that begin as typed; open from `<` until one is chosen or Escape."""
 
     DEFAULT_CSS = """
     FieldOffer { display: none; }
     FieldOffer.-open { display: block; }
-    FieldOffer > .option-list--option-highlighted { text-style: reverse; }
     """
 
     def __init__(self, fields: Mapping[str, str]) -> None:
