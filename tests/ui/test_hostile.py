@@ -114,8 +114,13 @@ async def test_a_hostile_address_in_the_field_that_corrects_it(hostile: Furnishe
 @pytest.mark.parametrize("state", [State.REFUSED, State.DEFERRED, State.IN_DOUBT, State.QUEUED])
 async def test_what_servers_answer(doubtful: Furnished, state: State) -> None:
     with doubtful.store.database.connection_context():
-        models.Message.update(state=state.value, reason="refused_by_policy", subject=HOSTILE, client_name=HOSTILE,
-                              envelope_to=f"x{HOSTILE}@courriel.example").execute()  # fmt: skip
+        models.Message.update(
+            state=state.value,
+            reason="refused_by_policy",
+            subject=HOSTILE,
+            client_name=HOSTILE,
+            envelope_to=f"x{HOSTILE}@courriel.example",
+        ).execute()
         models.Mailing.update(title=HOSTILE).execute()
         for message in models.Message.select():
             models.Attempt.create(
