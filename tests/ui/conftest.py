@@ -5,7 +5,7 @@ import re
 import shutil
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -149,22 +149,43 @@ def mails(garage: Garage) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def furnished(tmp_path: Path, launches: list[str]) -> Iterator[Furnished]:
+def furnished(made: dict[str, Path], tmp_path: Path, launches: list[str]) -> Iterator[Furnished]:
     """An empty garage with a mail account on loopback."""
-    use_language("en")
-    url = f"sqlite:///{tmp_path}/garage.db"
-    config = tmp_path / "carmail.toml"
-    config.write_text("")
-    store = Store(url, tmp_path / "files")
-    yield Furnished(Garage(SETTINGS, config, url, store, "sophie"))
-    store.close()
+    with opened(made["empty"], tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
-def garage(furnished: Furnished) -> Garage:
+def garage(made: dict[str, Path], tmp_path: Path, launches: list[str]) -> Iterator[Garage]:
     """A garage with five clients and seven documents: see `furnish`."""
-    furnish(furnished)
-    return furnished.garage
+    with opened(made["furnished"], tmp_path) as found:
+        yield found.garage
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Both garages, made once: each test has a copy."""
+    folders = {name: tmp_path_factory.mktemp(name) for name in ("empty", "furnished")}
+    for name, folder in folders.items():
+        with opened(folder, folder) as found:
+            found.garage.config_path.write_text("")
+            if name == "furnished":
+                furnish(found)
+    return folders
+
+
+@contextmanager
+def opened(template: Path, folder: Path) -> Iterator[Furnished]:
+    """The garage of `template`, copied into `folder` where that is another one."""
+    use_language("en")
+    if template != folder:
+        shutil.copytree(template, folder, dirs_exist_ok=True)
+    url = f"sqlite:///{folder}/garage.db"
+    store = Store(url, folder / "files")
+    try:
+        yield Furnished(Garage(SETTINGS, folder / "carmail.toml", url, store, "sophie"))
+    finally:
+        store.close()
 
 
 def furnish(furnished: Furnished) -> None:

@@ -44,11 +44,11 @@ async def test_the_demo_garage_on_every_screen(
 ) -> None:
     attachment = tmp_path / "[b] bon.pdf"
     attachment.write_bytes(b"%PDF-1.4")
-    async with at_work(demo) as clerk:
+    async with at_work(demo, size=(132, 50)) as clerk:
 
         def look(name: str) -> None:
             assert not steering(clerk), name
-            assert len(clerk.sees().split("\n")) == 24, name
+            assert len(clerk.sees().split("\n")) == 50, name
 
         await tour(clerk, look, attachment)
     assert caplog.records == []
@@ -79,25 +79,32 @@ def hostile(furnished: Furnished) -> Furnished:
 
 
 @pytest.mark.parametrize(
-    "keys",
+    "walk",
     [
-        (),
-        ("f2",), ("f2", "enter"), ("f2", "enter", "enter"), ("f2", "enter", "end"), ("f2", "enter", "p"),
-        ("f3",), ("f3", "question_mark"), ("f3", "l"), ("f3", "l", "n"), ("f3", "l", "delete"),
-        ("f3", "f"), ("f3", "f", "down"), ("f3", "f", *["down"] * 5), ("f3", "f", *["down"] * 6),
-        ("f3", "at"), ("f3", "at", "f7"), ("f3", "at", "f6"), ("f3", "left"),
-        ("f4",), ("f4", "enter"), ("f4", "at"), ("f4", "insert", "insert", "at"), ("f4", "m"),
-        ("f5",), ("f9",), ("f1",), ("ctrl+p",),
+        [("f2",), ("enter",), ("enter",), ("escape", "end"), ("p",)],
+        [("f3",), ("question_mark",), ("escape", "l"), ("delete",), ("n",)],
+        [("f3", "f"), ("down",), *[("down",)] * 8, ("tab",)],
+        [("f3", "at"), ("f7",), ("escape", "f6"), ("home", "enter")],
+        [
+            ("f4",),
+            ("enter",),
+            ("escape", "m"),
+            ("escape", "at"),
+            ("escape", "insert", "insert", "at"),
+            ("f7",),
+        ],
+        [(), ("f5",), ("f9",), ("f1",), ("escape", "ctrl+p")],
     ],
-    ids="-".join,
-)  # fmt: skip
+    ids=["clients", "picker", "criteria", "letter", "ledger", "rooms"],
+)
 async def test_each_screen(
-    hostile: Furnished, keys: tuple[str, ...], caplog: pytest.LogCaptureFixture
+    hostile: Furnished, walk: list[tuple[str, ...]], caplog: pytest.LogCaptureFixture
 ) -> None:
     async with at_work(hostile.garage) as clerk:
-        await clerk.press(*keys)
-        assert not steering(clerk)
-        assert clerk.app.is_running
+        for keys in walk:
+            await clerk.press(*keys)
+            assert not steering(clerk), keys
+            assert clerk.app.is_running
     assert caplog.records == []
 
 
