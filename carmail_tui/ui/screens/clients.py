@@ -126,7 +126,7 @@ class ClientsRoom(Frame[None]):
 def _columns() -> list[Column[ClientLine]]:
     return [
         Column(N_("Name"), 0, name_of),
-        Column(N_("Code"), 8, lambda line: line.code),
+        Column(N_("Code"), 8, lambda line: line.code, from_width=90),
         Column(N_("Zip"), 5, lambda line: line.postcode),
         Column(N_("Town"), 14, lambda line: line.town),
         Column(N_("Plate"), 9, lambda line: line.plate, from_width=100),

@@ -215,7 +215,7 @@ class LetterDialog(Dialog[int]):
             self._show_problem(_problem_words(checked))
 
     def _show_problem(self, words: str) -> None:
-        self.query_one("#problems", Plain).say(f" {words}")
+        self.query_one("#problems", Plain).say(words)
 
     async def _check(self) -> Checked:
         written = {code: version for code, version in self.letter.versions.items() if version.written}

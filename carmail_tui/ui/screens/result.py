@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -12,7 +11,7 @@ from carmail_tui.delivery.launch import launch
 from carmail_tui.delivery.message import MailingProgress, MessageLine
 from carmail_tui.delivery.policy import Reason
 from carmail_tui.delivery.states import UNDER_WAY, WAITING, State
-from carmail_tui.i18n import N_, _, ngettext
+from carmail_tui.i18n import N_, _, ngettext, visible
 from carmail_tui.i18n.format import format_count, short_moment
 from carmail_tui.i18n.reasons import reason_word
 from carmail_tui.ui.keys import bindings
@@ -20,6 +19,7 @@ from carmail_tui.ui.screens.doubt import DoubtDialog
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.message_history import MessageHistory
 from carmail_tui.ui.screens.prompt import AskText
+from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.menu import Item, Menu
 
@@ -67,10 +67,12 @@ class ResultScreen(Dialog[None]):
         messages = self.bridge.store.messages
         self._progress = await self.bridge.call(messages.progress, self._mailing)
         ids = await self.bridge.call(messages.ids, mailing=self._mailing)
+        # In the order in which they were queued: by name.
+        ids.reverse()
         lines = await self.bridge.call(messages.lines, ids)
         self._lines = {str(line.id): line for line in lines}
         if self._progress is not None:
-            self.query_one(Menu).show(_items(self._progress, lines))
+            self.query_one(Menu).show(_items(self._progress, lines, self.glyphs.ellipsis))
 
     def _current(self) -> MessageLine | None:
         return self._lines.get(self.query_one(Menu).current)
@@ -158,7 +160,7 @@ def _retryable(line: MessageLine) -> bool:
     )
 
 
-def _items(progress: MailingProgress, lines: Iterable[MessageLine]) -> list[Item]:
+def _items(progress: MailingProgress, lines: Iterable[MessageLine], ellipsis: str) -> list[Item]:
     everything = list(lines)
     sent = [line for line in everything if line.state is State.SENT]
     unsent = sum(_not_sent(line) for line in everything)
@@ -187,7 +189,7 @@ def _items(progress: MailingProgress, lines: Iterable[MessageLine]) -> list[Item
         if group:
             count = len(sent) if title == "Sent" else len(group)
             items += [Item(""), Item(_(title), right=format_count(count), strong=True)]
-            items += [_line_item(line) for line in group]
+            items += [_line_item(line, ellipsis) for line in group]
     return items
 
 
@@ -200,8 +202,9 @@ def _nothing_to_do(line: MessageLine) -> bool:
     return ended and not _correctable(line) and not _retryable(line)
 
 
-def _line_item(line: MessageLine) -> Item:
+def _line_item(line: MessageLine, ellipsis: str) -> Item:
     why = "" if line.state is State.SENT else reason_word(line.reason)
     settled = _("settled") if line.settled else why
-    text = f"  {set_cell_size(line.client_name, 26)} {set_cell_size(line.envelope_to, 30)}"
+    name, address = visible(line.client_name), visible(line.envelope_to)
+    text = f"  {fitted(name, 24, ellipsis)} {fitted(address, 32, ellipsis)}"
     return Item(text, str(line.id), settled)
