@@ -39,12 +39,6 @@ def checking(furnished: Furnished) -> Furnished:
     return furnished
 
 
-@pytest.fixture
-def awake(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clerk who waits before confirming."""
-    monkeypatch.setattr("carmail_tui.ui.screens.confirmation._DEAF_SECONDS", 0.0)
-
-
 async def confirm(clerk: Clerk) -> ConfirmationDialog:
     """Open the last check."""
     await clerk.press("f3", "at", "f6")
@@ -77,7 +71,7 @@ async def test_the_focus_is_on_going_back_and_enter_never_sends(checking: Furnis
         assert isinstance(clerk.app.screen, LeftOutDialog) and checking.mails() == []
 
 
-async def test_only_the_sign_sends(checking: Furnished, awake: None, launches: list[str]) -> None:
+async def test_only_the_sign_sends(checking: Furnished, patient: None, launches: list[str]) -> None:
     async with at_work(checking.garage) as clerk:
         await confirm(clerk)
         await clerk.press("space", "s", "x", "v", "y")
@@ -91,16 +85,34 @@ async def test_only_the_sign_sends(checking: Furnished, awake: None, launches: l
         assert checking.store.user_states.get("sophie", "letter") is None
 
 
-async def test_a_held_key_does_not_confirm_its_own_question(checking: Furnished) -> None:
+async def test_a_held_key_does_not_confirm_its_own_question(
+    checking: Furnished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It repeats for as long as it is held; only one that comes after a moment of rest is an answer."""
+    clock = Clock()
+    monkeypatch.setattr("carmail_tui.ui.deaf.time", clock)
     async with at_work(checking.garage) as clerk:
-        await clerk.press("f3")
-        clerk.strike("at", *["f6"] * 30)
-        await clerk.settle()
-        assert isinstance(clerk.app.screen, ConfirmationDialog)
-        assert checking.mails() == []
+        await confirm(clerk)
+        for _ in range(40):
+            clock.now += 0.05
+            await clerk.press("f6")
+        assert isinstance(clerk.app.screen, ConfirmationDialog) and checking.mails() == []
+        clock.now += 1.0
+        await clerk.press("f6")
+        assert len(checking.mails()) == 2
 
 
-async def test_sending_twice_queues_once(checking: Furnished, awake: None) -> None:
+class Clock:
+    """A clock that goes on by hand."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        """Seconds."""
+        return self.now
+
+
+async def test_sending_twice_queues_once(checking: Furnished, patient: None) -> None:
     async with at_work(checking.garage) as clerk:
         await confirm(clerk)
         clerk.strike("at", "at", "at")
@@ -108,7 +120,7 @@ async def test_sending_twice_queues_once(checking: Furnished, awake: None) -> No
         assert len(checking.mails()) == 2
 
 
-async def test_an_address_is_mended_on_the_spot(checking: Furnished, awake: None) -> None:
+async def test_an_address_is_mended_on_the_spot(checking: Furnished, patient: None) -> None:
     async with at_work(checking.garage) as clerk:
         screen = await confirm(clerk)
         screen.query_one(Menu).stand_on("no_address")
@@ -156,7 +168,7 @@ async def test_a_file_that_cannot_be_written_says_so(checking: Furnished, tmp_pa
         assert "cannot be written" in clerk.message()
 
 
-async def test_leaving_the_incomplete_ones_out(checking: Furnished, awake: None) -> None:
+async def test_leaving_the_incomplete_ones_out(checking: Furnished, patient: None) -> None:
     letter = {"purpose": "service", "versions": {"fr": ["Pneus <PRENOM>", "Bonjour."]}}
     checking.store.user_states.put("sophie", "letter", letter)
     named = checking.client("Zeller, Anne", address("anne@courriel.example"), first_name="Anne")
@@ -199,7 +211,7 @@ async def test_the_preview_from_the_last_check(checking: Furnished) -> None:
         assert isinstance(clerk.app.screen, ConfirmationDialog)
 
 
-async def test_nobody_to_send_to(furnished: Furnished, awake: None) -> None:
+async def test_nobody_to_send_to(furnished: Furnished, patient: None) -> None:
     furnished.store.selection.add("sophie", [furnished.client("Noël")])
     furnished.store.user_states.put("sophie", "letter", LETTER)
     async with at_work(furnished.garage) as clerk:
@@ -224,7 +236,7 @@ def test_how_long_it_takes(
 
 
 async def test_escape_while_the_messages_are_made_does_not_lead_back_to_a_letter_that_leaves(
-    furnished: Furnished, monkeypatch: pytest.MonkeyPatch
+    furnished: Furnished, monkeypatch: pytest.MonkeyPatch, patient: None
 ) -> None:
     client = furnished.client("Adam", address("adam@a.example"))
     furnished.store.selection.add("sophie", [client])
@@ -239,7 +251,6 @@ async def test_escape_while_the_messages_are_made_does_not_lead_back_to_a_letter
         return queue(*arguments, **named)
 
     monkeypatch.setattr(furnished.store.outbox, "queue", slow)
-    monkeypatch.setattr("carmail_tui.ui.screens.confirmation._DEAF_SECONDS", 0.0)
     async with at_work(furnished.garage) as clerk:
         await clerk.press("f3", "f6", "f6")
         assert isinstance(clerk.app.screen, ConfirmationDialog)

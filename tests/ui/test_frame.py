@@ -89,7 +89,7 @@ async def test_a_look_that_takes_long_is_waited_for_and_not_begun_again(
         assert "0 / 1" in clerk.sees()
 
 
-async def test_stopping_the_rest_says_what_has_left(furnished: Furnished) -> None:
+async def test_stopping_the_rest_says_what_has_left(furnished: Furnished, patient: None) -> None:
     mailing = queued(furnished, "adam@a.example", "eve@a.example")
     with furnished.store.database.connection_context():
         gone = Message.update(state=State.SENT.value).where(Message.envelope_to == "adam@a.example")

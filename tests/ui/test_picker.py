@@ -254,7 +254,7 @@ async def test_a_burst_of_arrows_loses_none(demo: Garage) -> None:
         assert picker(clerk).found.cursor == 20
 
 
-async def test_lists_are_kept_taken_up_and_deleted(demo: Garage) -> None:
+async def test_lists_are_kept_taken_up_and_deleted(demo: Garage, patient: None) -> None:
     async with at_work(demo) as clerk:
         await clerk.press("f3", "right", "right", "l")
         assert "n keeps the 2 chosen clients" in clerk.sees()
@@ -272,7 +272,7 @@ async def test_lists_are_kept_taken_up_and_deleted(demo: Garage) -> None:
         assert not demo.store.lists.all()
 
 
-async def test_escape_on_the_question_keeps_the_list(demo: Garage) -> None:
+async def test_escape_on_the_question_keeps_the_list(demo: Garage, patient: None) -> None:
     async with at_work(demo) as clerk:
         await clerk.press("f3", "right", "l", "n")
         await clerk.type("Golf")
@@ -305,3 +305,11 @@ async def test_columns_that_fit(demo: Garage, width: int, columns: str) -> None:
         header = clerk.sees().split("\n")[4]
         assert columns in header
         assert all(len(line) <= width for line in clerk.sees().split("\n"))
+
+
+async def test_a_held_delete_keeps_the_list(demo: Garage, hasty: None) -> None:
+    async with at_work(demo) as clerk:
+        await clerk.press("f3", "right", "l", "n")
+        await clerk.type("Golf")
+        await clerk.press("enter", *["delete"] * 5)
+        assert demo.store.lists.all()

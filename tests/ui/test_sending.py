@@ -36,10 +36,9 @@ def post(tmp_path: Path, port: int) -> Iterator[Post]:
 
 
 @pytest.fixture
-def sending(tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[Furnished]:
-    """A garage that sends to the mail server, whose clerk does not hold keys down."""
+def sending(tmp_path: Path, port: int, patient: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Furnished]:
+    """A garage that sends to the mail server, whose clerk is patient."""
     use_language("en")
-    monkeypatch.setattr("carmail_tui.ui.screens.confirmation._DEAF_SECONDS", 0.0)
     with real_delivery(tmp_path, port, monkeypatch) as found:
         yield found
 
@@ -213,10 +212,9 @@ async def test_retrying_says_how_many_and_renews_only_what_can_succeed(
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")
 async def test_a_wrong_password_holds_the_account_and_is_shown(
-    tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch, short_hold: None
+    tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch, short_hold: None, patient: None
 ) -> None:
     use_language("en")
-    monkeypatch.setattr("carmail_tui.ui.screens.confirmation._DEAF_SECONDS", 0.0)
     auth = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False}
     with (
         post_office(tmp_path, port, **auth) as post,

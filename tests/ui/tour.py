@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from carmail_tui.ui.screens.progress import ProgressScreen
+from carmail_tui.ui.screens.result import ResultScreen
 from tests.ui.conftest import Clerk
 
 Look = Callable[[str], None]
@@ -89,11 +91,13 @@ async def _confirmation(clerk: Clerk, look: Look) -> None:
     await clerk.press("home", "enter")
     look("left-out")
     await clerk.press("escape", "at")
+    assert isinstance(clerk.app.screen, ProgressScreen)
     look("progress-hold")
 
 
 async def _after_sending(clerk: Clerk, look: Look) -> None:
     await clerk.press("enter")
+    assert isinstance(clerk.app.screen, ResultScreen)
     look("result")
     await clerk.press("down", "question_mark")
     look("message")

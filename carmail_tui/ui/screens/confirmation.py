@@ -1,6 +1,5 @@
 """The last check of a mailing: how many, who not and why, how long. The focus is on going back."""
 
-import time
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -13,6 +12,7 @@ from carmail_tui.i18n.format import format_count, format_tenths
 from carmail_tui.letters.mailing import Checked, new_token
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.reach import LeftOutReason
+from carmail_tui.ui.deaf import Deafness
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.mailing import HOLD_SECONDS, SELECTION_DRAFT, bytes_each, check, queue
 from carmail_tui.ui.screens.frame import Dialog
@@ -21,9 +21,6 @@ from carmail_tui.ui.screens.preview import PreviewDialog
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.menu import Item, Menu
 from carmail_tui.ui.words import GROUPS, named
-
-_DEAF_SECONDS = 0.7
-"""Keys that come sooner are a held key of the screen before, not an answer."""
 
 
 class ConfirmationDialog(Dialog[int]):
@@ -49,7 +46,7 @@ class ConfirmationDialog(Dialog[int]):
         self._without_incomplete = False
         self._draft = draft
         self._queued = False
-        self._shown_at = time.monotonic()
+        self._deaf = Deafness()
 
     def title_shown(self) -> str:
         return _("Mailing: last check")
@@ -59,7 +56,7 @@ class ConfirmationDialog(Dialog[int]):
             yield Menu(self._items(), at="back")
 
     def on_mount(self) -> None:
-        self._shown_at = time.monotonic()
+        self._deaf.begin()
         self.query_one(Menu).focus()
         self.say(_("You will have {seconds} seconds to take everything back.").format(seconds=HOLD_SECONDS))
 
@@ -172,7 +169,7 @@ class ConfirmationDialog(Dialog[int]):
 
     def action_send(self) -> None:
         """Queue the mailing."""
-        if self._queued or time.monotonic() - self._shown_at < _DEAF_SECONDS:
+        if self._queued or self._deaf.drops():
             return
         if self._blocked:
             self.say(_("Nothing leaves while a letter has a hole: Enter opens them, s sends without them."))

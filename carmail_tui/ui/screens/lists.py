@@ -9,6 +9,7 @@ from textual.containers import Vertical
 
 from carmail_tui.i18n import _, current_language, ngettext
 from carmail_tui.i18n.format import format_count, short_moment
+from carmail_tui.ui.deaf import Deafness
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.frame import Box
 from carmail_tui.ui.screens.prompt import AskText
@@ -25,6 +26,7 @@ class ListsDialog(Box[str]):
         super().__init__()
         self._selected = selected
         self._deleting = ""
+        self._deaf = Deafness()
 
     def content(self) -> ComposeResult:
         with Vertical(classes="box"):
@@ -86,10 +88,11 @@ class ListsDialog(Box[str]):
         name = self.query_one(Menu).current
         if name and self._deleting != name:
             self._deleting = name
+            self._deaf.begin()
             self.query_one("#hint", Plain).say(
                 _("Delete the list {name}?  Del once more   Escape no").format(name=name)
             )
-        elif name:
+        elif name and not self._deaf.drops():
             self._deleting = ""
             self.work(self._delete(name))
 

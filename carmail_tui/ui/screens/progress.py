@@ -14,6 +14,7 @@ from carmail_tui.delivery.states import State
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import format_count, short_moment
 from carmail_tui.i18n.reasons import reason_word, reason_words, state_word
+from carmail_tui.ui.deaf import Deafness
 from carmail_tui.ui.document_sentences import taken_back_sentence
 from carmail_tui.ui.documents import take_back
 from carmail_tui.ui.keys import bindings
@@ -36,6 +37,7 @@ class ProgressScreen(Dialog[None]):
         self._mailing = mailing
         self._progress: MailingProgress | None = None
         self._asked_to_stop = False
+        self._deaf = Deafness()
 
     def title_shown(self) -> str:
         title = self._progress.title if self._progress else ""
@@ -156,14 +158,15 @@ class ProgressScreen(Dialog[None]):
             return
         if not self._asked_to_stop:
             self._asked_to_stop = True
+            self._deaf.begin()
             waiting = self._progress.waiting + self._progress.count(State.DEFERRED)
             self.say(
                 _(
                     "Stop the {waiting} that wait? The {sent} sent do not come back.   x again   Esc no"
                 ).format(waiting=format_count(waiting), sent=format_count(self._progress.sent))
             )
-            return
-        self.work(self._take_back(), "act")
+        elif not self._deaf.drops():
+            self.work(self._take_back(), "act")
 
     def action_retry(self) -> None:
         """Try a held account again at once."""
