@@ -1,12 +1,13 @@
 """The lock of an account on PostgreSQL: an advisory lock of a connection that lives as long as delivery."""
 
 import hashlib
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
 
 class AdvisoryLock:
-    """Held by a connection of its own: the server frees it when that connection ends."""
+    """Held by a connection of its own: the server frees it when that connection ends, however it ends."""
 
     def __init__(self, url: str, account: str) -> None:
         self._url = url
@@ -27,5 +28,10 @@ class AdvisoryLock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        import psycopg
+
+        if self._connection is None:
+            return
+        # Closing alone frees the lock some time after it returns: whoever asks next would be told no.
+        with suppress(psycopg.Error), self._connection as connection:
+            connection.execute("SELECT pg_advisory_unlock(%s)", (self._key,))
