@@ -75,11 +75,10 @@ class Messages:
 
     def lines(self, ids: Sequence[int]) -> list[MessageLine]:
         """The lines of these messages, in the order of `ids`."""
-        columns = [field for field in Message._meta.sorted_fields if field.name not in {"head", "blobs"}]
         found: dict[int, MessageLine] = {}
         with self._database.connection_context():
             for start in range(0, len(ids), 500):
-                query = Message.select(*columns).where(Message.id.in_(list(ids[start : start + 500])))
+                query = Message.select().where(Message.id.in_(list(ids[start : start + 500])))
                 found |= {row.id: _line(row) for row in query}
         return [found[id_] for id_ in ids if id_ in found]
 
@@ -137,6 +136,7 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
             created=moment(row.created),
             hold_until=moment(row.hold_until) if row.hold_until else None,
             paused=row.paused,
+            paused_reason=row.paused_reason,
             left_out=row.left_out,
             counts=counts[row.id],
             account=states[accounts.get(row.id, "")],
