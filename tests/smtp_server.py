@@ -141,6 +141,10 @@ class SmtpServer:
         else:
             usually()
 
+    def enter(self, accepted: Accepted) -> None:
+        """An entry for the ledger."""
+        self.ledger.append(accepted)
+
     def count(self, verb: str) -> int:
         """How many commands began like this."""
         return sum(line.upper().startswith(verb) for line in self.heard)
@@ -208,7 +212,12 @@ class Conversation:
 
     def keep(self) -> None:
         """Take the message that was just read into the ledger."""
-        self.server.ledger.append(Accepted(self._sender, tuple(self._recipients), self._content))
+        self.server.enter(Accepted(self._sender, tuple(self._recipients), self._content))
+
+    @property
+    def recipient(self) -> str:
+        """Whom the message is for that is being said."""
+        return self._recipients[-1] if self._recipients else ""
 
     def run(self) -> None:
         """Talk until one of the two ends it."""
