@@ -1,4 +1,4 @@
-"""Random faults and kills at every kill point, for about a minute; `tests.faults.endurance` does it for longer."""
+"""Random faults and kills at every kill point, for a minute; `tests.faults.endurance` does it for longer."""
 
 import json
 import subprocess
@@ -16,7 +16,7 @@ def test_no_kill_and_no_fault_sends_twice_loses_or_hides_a_message() -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
     report = json.loads(ended.stdout)
     wrong = ("duplicates", "losses", "forgotten", "silent", "false_doubts", "unnamed_steps")
-    assert {name: report[name] for name in wrong} == dict.fromkeys(wrong, [])
+    assert {name: report[name] for name in wrong} == {name: [] for name in wrong}
     assert report["kills"] >= _KILLS
     assert not [point for point in report["never_killed_at"] if point.endswith(("commit", "accept", "dot"))]
     assert sum(report["states"].values()) == report["messages"]
