@@ -1,5 +1,8 @@
 """The steps of a message: what can happen to it, and what cannot."""
 
+import re
+from pathlib import Path
+
 from carmail_tui.delivery.states import STEPS, UNDER_WAY, UNSUCCESSFUL, WAITING, State
 
 
@@ -43,3 +46,11 @@ def test_what_is_over_stays_over() -> None:
     for state in (State.SENT, State.CANCELLED, State.BLOCKED, State.INVALID):
         assert _reachable(state) == {state}
     assert not UNSUCCESSFUL & (WAITING | UNDER_WAY)
+
+
+def test_the_diagram_of_the_docs_shows_these_steps() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "delivery.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"^    (\w+) --> (\w+): (\w+)$", page, re.MULTILINE))
+    assert shown == {
+        (source.value, step.target.value, step.name) for step in STEPS.values() for source in step.sources
+    }
