@@ -1,5 +1,6 @@
 """Clients: search, and a card for each."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -48,7 +49,7 @@ class ClientsRoom(Frame[None]):
         self.table.focus()
 
     def on_screen_resume(self) -> None:
-        self.lead_on(self._show())
+        self.lead_on(self._show)
 
     async def _show(self) -> None:
         await self.table.load(FoundClients(self.bridge.garage, Criteria()), self._search)
@@ -71,18 +72,18 @@ class ClientsRoom(Frame[None]):
 
     def on_search_line_typed(self, event: SearchLine.Typed) -> None:
         self._search = event.text
-        self.work(self._show(), "show")
+        self.work(self._show, "show")
 
     def on_search_line_ended(self, event: SearchLine.Ended) -> None:
         self.query_one("#message").display = True
         self._search = event.text if event.accepted else ""
         self.table.focus()
-        self.lead_on(self._show())
+        self.lead_on(self._show)
 
     def action_back(self) -> None:
         if self._search:
             self._search = ""
-            self.work(self._show(), "show")
+            self.work(self._show, "show")
         else:
             super().action_back()
 
@@ -100,7 +101,7 @@ class ClientsRoom(Frame[None]):
 
     def _named(self, name: str | None) -> None:
         if name:
-            self.work(self._add(name), "add")
+            self.work(partial(self._add, name), "add")
 
     async def _add(self, name: str) -> None:
         last, _comma, first = (part.strip() for part in name.partition(","))

@@ -1,6 +1,7 @@
 """The ledger: invoices and credit notes, what became of each, and sending them."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -88,13 +89,13 @@ class LedgerRoom(Frame[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
-        self.work(self._open_and_wake(), "open")
+        self.work(self._open_and_wake, "open")
         self.set_interval(0.7, self.sending.look)
 
     def on_screen_resume(self) -> None:
         self.sending.collect()
         if self._loaded:
-            self.work(self.show(), "show")
+            self.work(self.show, "show")
 
     async def _open_and_wake(self) -> None:
         try:
@@ -149,7 +150,7 @@ class LedgerRoom(Frame[None]):
 
     def on_record_table_marks_changed(self) -> None:
         self.sending.forget_question()
-        self.work(self._show_counts(), "counts")
+        self.work(self._show_counts, "counts")
 
     # -- filters and search --------------------------------------------------------------------------------
 
@@ -161,7 +162,7 @@ class LedgerRoom(Frame[None]):
         if filters is not None and filters != self.filters:
             self.filters = filters
             # Not in the group of `show`, which the return to this screen starts anew.
-            self.work(self._show_filters(), "filters")
+            self.work(self._show_filters, "filters")
 
     async def _show_filters(self) -> None:
         garage = self.bridge.garage
@@ -184,14 +185,14 @@ class LedgerRoom(Frame[None]):
 
     def on_search_line_typed(self, event: SearchLine.Typed) -> None:
         self._search = event.text.strip()
-        self.work(self.show(), "show")
+        self.work(self.show, "show")
 
     def on_search_line_ended(self, event: SearchLine.Ended) -> None:
         self.query_one("#message").display = True
         self._search = event.text.strip() if event.accepted else ""
         self.table.focus()
         # The next key is about what is found, and a line that was listed before must not leave in its stead.
-        self.lead_on(self._show_found())
+        self.lead_on(self._show_found)
 
     def action_back(self) -> None:
         if self.sending.asking:
@@ -200,7 +201,7 @@ class LedgerRoom(Frame[None]):
             self.table.end_range()
         elif self._search:
             self._search = ""
-            self.work(self._show_found(), "show")
+            self.work(self._show_found, "show")
         else:
             super().action_back()
 
@@ -238,7 +239,7 @@ class LedgerRoom(Frame[None]):
 
     def _whose_chosen(self, line: LedgerLine, client: int | None) -> None:
         if client is not None:
-            self.work(self._give(line, client), "give")
+            self.work(partial(self._give, line, client), "give")
 
     async def _give(self, line: LedgerLine, client: int) -> None:
         ledger = self.bridge.store.ledger

@@ -89,7 +89,7 @@ class OutboxRoom(Frame[None]):
 
     def action_retry(self) -> None:
         """Try a held account again."""
-        self.work(self._retry(), "retry")
+        self.work(self._retry, "retry")
 
     async def _retry(self) -> None:
         from carmail_tui.delivery.launch import launch

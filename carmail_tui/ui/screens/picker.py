@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -100,11 +101,11 @@ class Picker(Frame[None]):
 
     def on_mount(self) -> None:
         self.found.focus()
-        self.work(self._open(), "open")
+        self.work(self._open, "open")
 
     def on_screen_resume(self) -> None:
         if self._labels:
-            self.work(self._refresh_all(), "refresh")
+            self.work(self._refresh_all, "refresh")
 
     async def _open(self) -> None:
         garage = self.bridge.garage
@@ -185,7 +186,7 @@ class Picker(Frame[None]):
         table.clear_marks()
         if go_down and not (table is self.chosen and move == self.bridge.store.selection.remove):
             table.action_cursor(1)
-        self.work(self._moved(move, ids, name), "move", exclusive=False)
+        self.work(partial(self._moved, move, ids, name), "move", exclusive=False)
 
     async def _moved(self, move: Callable[[str, list[int]], Moved], ids: list[int], name: str) -> None:
         async with self._moves:
@@ -203,11 +204,11 @@ class Picker(Frame[None]):
             )
             return
         self._asked_for_all = False
-        self.work(self._move_matching(enter=True), "move", exclusive=False)
+        self.work(partial(self._move_matching, enter=True), "move", exclusive=False)
 
     def action_all_out(self) -> None:
         """The double arrow back."""
-        self.work(self._move_matching(enter=False), "move", exclusive=False)
+        self.work(partial(self._move_matching, enter=False), "move", exclusive=False)
 
     async def _move_matching(self, *, enter: bool) -> None:
         garage = self.bridge.garage
@@ -222,7 +223,7 @@ class Picker(Frame[None]):
 
     def action_empty_selection(self) -> None:
         """Empty the selection, whatever the criteria."""
-        self.work(self._clear(), "move", exclusive=False)
+        self.work(self._clear, "move", exclusive=False)
 
     async def _clear(self) -> None:
         garage = self.bridge.garage
@@ -233,7 +234,7 @@ class Picker(Frame[None]):
 
     def action_undo(self) -> None:
         """Take the last move back."""
-        self.work(self._undo(), "move", exclusive=False)
+        self.work(self._undo, "move", exclusive=False)
 
     async def _undo(self) -> None:
         garage = self.bridge.garage
@@ -275,7 +276,7 @@ class Picker(Frame[None]):
         if criteria is not None and criteria != self.criteria:
             self.criteria = criteria
             self.say("")
-            self.lead_on(self._show_criteria())
+            self.lead_on(self._show_criteria)
 
     async def _show_criteria(self) -> None:
         garage = self.bridge.garage
@@ -290,12 +291,12 @@ class Picker(Frame[None]):
 
     def on_search_line_typed(self, event: SearchLine.Typed) -> None:
         source = FoundClients(self.bridge.garage, self.criteria)
-        self.work(self.found.load(source, event.text), "found")
+        self.work(partial(self.found.load, source, event.text), "found")
 
     def on_search_line_ended(self, event: SearchLine.Ended) -> None:
         self.query_one("#message").display = True
         self.found.focus()
-        self.lead_on(self._end_search(event))
+        self.lead_on(partial(self._end_search, event))
 
     async def _end_search(self, event: SearchLine.Ended) -> None:
         source = FoundClients(self.bridge.garage, self.criteria)
@@ -312,7 +313,7 @@ class Picker(Frame[None]):
         """Why this client is here or not, and will receive or not."""
         client = self.active.current_id
         if client is not None:
-            self.lead_on(self._why(client))
+            self.lead_on(partial(self._why, client))
 
     async def _why(self, client_id: int) -> None:
         garage = self.bridge.garage
@@ -334,7 +335,7 @@ class Picker(Frame[None]):
 
     def _why_closed(self, mended: bool | None) -> None:
         if mended:
-            self.work(self._refresh_all(), "refresh")
+            self.work(self._refresh_all, "refresh")
 
     def action_lists(self) -> None:
         """Client lists: take one up, keep the selection as one."""
@@ -342,7 +343,7 @@ class Picker(Frame[None]):
 
     def _list_chosen(self, name: str | None) -> None:
         if name:
-            self.work(self._take_up(name), "move", exclusive=False)
+            self.work(partial(self._take_up, name), "move", exclusive=False)
 
     async def _take_up(self, name: str) -> None:
         garage = self.bridge.garage
@@ -360,7 +361,7 @@ class Picker(Frame[None]):
 
     def action_send(self) -> None:
         """Write the letter, to the selection as it is once every move is done."""
-        self.lead_on(self._write())
+        self.lead_on(self._write)
 
     async def _write(self) -> None:
         async with self._moves:
@@ -377,4 +378,4 @@ class Picker(Frame[None]):
             from carmail_tui.ui.screens.progress import ProgressScreen
 
             self.app.push_screen(ProgressScreen(mailing))
-        self.work(self._show_chosen(), "refresh")
+        self.work(self._show_chosen, "refresh")

@@ -1,6 +1,7 @@
 """The result of a mailing, grouped by what a person can do."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -97,7 +98,7 @@ class ResultScreen(Dialog[None]):
 
     def _corrected(self, line: MessageLine, email: str | None) -> None:
         if email and line.client_id is not None:
-            self.work(self._correct(line, line.client_id, email), "correct")
+            self.work(partial(self._correct, line, line.client_id, email), "correct")
 
     async def _correct(self, line: MessageLine, client_id: int, email: str) -> None:
         corrected = await self.bridge.call(
@@ -118,7 +119,7 @@ class ResultScreen(Dialog[None]):
         """Try again what can succeed, and say how many."""
         ids = [line.id for line in self._lines.values() if _retryable(line)]
         if ids:
-            self.work(self._retry(ids), "retry")
+            self.work(partial(self._retry, ids), "retry")
         else:
             self.say(_("Nothing here can succeed without a correction."))
 
@@ -139,7 +140,7 @@ class ResultScreen(Dialog[None]):
     def action_settle(self) -> None:
         """Settle the line: Today stops counting it. Once more takes that back."""
         if line := self._current():
-            self.work(self._settle(line), "settle")
+            self.work(partial(self._settle, line), "settle")
 
     async def _settle(self, line: MessageLine) -> None:
         await self.bridge.call(self.bridge.store.outbox.settle, [line.id], not line.settled)

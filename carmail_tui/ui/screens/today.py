@@ -47,7 +47,7 @@ class Today(Frame[None]):
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
         self.set_interval(_SECONDS, self._look)
-        self.work(self._go_on(), "go_on")
+        self.work(self._go_on, "go_on")
         if not self.bridge.garage.config_path.exists() and not self.bridge.garage.settings.mail_ready:
             from carmail_tui.ui.screens.first_start import FirstStart
 
@@ -212,12 +212,12 @@ class Today(Frame[None]):
         self.app.push_screen(DoubtDialog(progress.id))
 
     def _ledger(self, filters: LedgerFilters) -> None:
-        self.work(self._open_with("ledger_filters", filters.to_plain(), "ledger"), "open")
+        self.work(partial(self._open_with, "ledger_filters", filters.to_plain(), "ledger"), "open")
 
     def _inspections(self, criteria: Criteria) -> None:
         from carmail_tui.recipients.criteria import to_plain
 
-        self.work(self._open_with("criteria", to_plain(criteria), "picker"), "open")
+        self.work(partial(self._open_with, "criteria", to_plain(criteria), "picker"), "open")
 
     async def _open_with(self, name: str, value: object, room: str) -> None:
         garage = self.bridge.garage

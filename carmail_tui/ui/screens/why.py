@@ -1,6 +1,7 @@
 """Why (not)? of one client, each reason with its remedy."""
 
 from datetime import date
+from functools import partial
 
 from rich.cells import set_cell_size
 from textual.app import ComposeResult
@@ -82,7 +83,7 @@ class WhyBox(Box[bool]):
 
     def _address_given(self, email: str | None) -> None:
         if email:
-            self.work(self._put_address(email))
+            self.work(partial(self._put_address, email))
 
     async def _put_address(self, email: str) -> None:
         await self.bridge.call(give_address, self.bridge.garage, self._why.client, email)
@@ -90,7 +91,7 @@ class WhyBox(Box[bool]):
 
     def _consent_given(self, origin: str | None) -> None:
         if origin:
-            self.work(self._put_consent(origin))
+            self.work(partial(self._put_consent, origin))
 
     async def _put_consent(self, origin: str) -> None:
         assert self._why.client.id is not None
