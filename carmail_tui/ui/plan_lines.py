@@ -10,16 +10,19 @@ from carmail_tui.i18n.format import format_count
 from carmail_tui.ui.document_sentences import (
     earlier_sentence,
     fitted,
+    refusal_words,
     sources_words,
     stop_sentences,
-    suppression_words,
+    used_words,
 )
 from carmail_tui.ui.documents import Sheet
 from carmail_tui.ui.mailing import HOLD_SECONDS
 from carmail_tui.ui.widgets.menu import Item
 
 _NAME, _NUMBERS = 22, 20
-_LACKS_ADDRESS = frozenset({Obstacle.NO_ADDRESS, Obstacle.MALFORMED, Obstacle.BOUNCED, Obstacle.SUPPRESSED})
+_LACKS_ADDRESS = frozenset(
+    {Obstacle.NO_ADDRESS, Obstacle.MALFORMED, Obstacle.BOUNCED, Obstacle.SUPPRESSED, Obstacle.REFUSED}
+)
 
 
 def plan_items(sheet: Sheet, width: int, ellipsis: str) -> list[Item]:
@@ -68,6 +71,11 @@ def _reasons(sheet: Sheet, line: PlanLine, outcome: LineOutcome | None) -> list[
         reasons.append(why)
     if line.client is not None and line.client.id in sheet.always:
         reasons[-1] += " - " + _("always this one from now on")
+    reasons += [
+        f"{choice.email}: {refusal_words(choice.refusal)}"
+        for choice in ((line.chosen,) if line.chosen else line.choices)
+        if choice.refusal is not None
+    ]
     return reasons + [earlier_sentence(earlier) for earlier in line.earlier]
 
 
@@ -76,9 +84,9 @@ def about_line(line: PlanLine) -> list[str]:
     sentences = []
     if line.chosen is not None:
         sentences.append(f"{line.chosen.email}   {sources_words(line.chosen)}")
-    if line.passed_over is not None and line.passed_over.suppression is not None:
+    if line.passed_over is not None:
         words = _("{address} would come first, but {reason}.")
-        reason = suppression_words(line.passed_over.suppression)
+        reason = used_words(line.passed_over)
         sentences.append(words.format(address=line.passed_over.email, reason=reason))
     if line.client is None:
         sentences.append(_("No client is known for it: m in the ledger says whose it is."))
