@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
 from carmail_tui.delivery.message import MailingProgress
-from carmail_tui.delivery.states import UNSUCCESSFUL, State
+from carmail_tui.delivery.states import State
 from carmail_tui.documents.listing import LedgerFilters
 from carmail_tui.i18n import N_, _, ngettext, visible
 from carmail_tui.i18n.format import format_count, short_day, short_moment
@@ -115,8 +115,8 @@ class Today(Frame[None]):
                 )
                 go = partial(self._doubt, progress)
                 items.append(self._door(f"doubt{progress.id}", self._title(progress), right, go))
-            failed = progress.count(*UNSUCCESSFUL)
-            if failed and progress.id in waiting.unsettled:
+            failed = waiting.failures.get(progress.id, 0)
+            if failed:
                 right = ngettext("{count} not sent", "{count} not sent", failed).format(
                     count=format_count(failed)
                 )
@@ -235,7 +235,7 @@ class Waiting:
     def __init__(self, garage: Garage) -> None:
         store, self.today = garage.store, garage.today
         self.mailings = store.messages.unfinished()
-        self.unsettled = store.messages.unsettled([progress.id for progress in self.mailings])
+        self.failures = store.messages.failures([progress.id for progress in self.mailings])
         draft = store.user_states.get(garage.user, "letter")
         versions = list((draft or {}).get("versions", {}).values())
         self.draft = next((subject or text[:30] for subject, text in versions if subject or text), "")
