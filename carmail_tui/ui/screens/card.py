@@ -19,13 +19,13 @@ from carmail_tui.i18n.format import short_amount, short_day, short_moment
 from carmail_tui.i18n.reasons import state_word
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Consent, Language, Vehicle
-from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.document_history import DocumentHistory
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.message_history import MessageHistory
 from carmail_tui.ui.screens.prompt import AskText
+from carmail_tui.ui.screens.writing import write_to
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.menu import Item, Menu
 from carmail_tui.ui.words import language_name, named
@@ -288,17 +288,7 @@ class CardDialog(Dialog[None]):
 
     def action_send(self) -> None:
         """Write to this client."""
-        from carmail_tui.ui.screens.letter import LetterDialog
-
-        self.app.push_screen(
-            LetterDialog([self._client_id], Criteria(), "letter from a card"), self._letter_closed
-        )
-
-    def _letter_closed(self, mailing: int | None) -> None:
-        if mailing is not None:
-            from carmail_tui.ui.screens.progress import ProgressScreen
-
-            self.app.push_screen(ProgressScreen(mailing))
+        write_to(self, [self._client_id])
 
 
 def _pair(label: str, value: str) -> str:

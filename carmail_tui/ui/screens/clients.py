@@ -16,6 +16,7 @@ from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.card import CardDialog
 from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.screens.prompt import AskText
+from carmail_tui.ui.screens.writing import write_to
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.record_table import Column, RecordTable
 from carmail_tui.ui.widgets.search_line import SearchLine
@@ -111,17 +112,8 @@ class ClientsRoom(Frame[None]):
 
     def action_send(self) -> None:
         """Write to the marked clients, or to this one."""
-        from carmail_tui.ui.screens.letter import LetterDialog
-
-        ids = self.table.chosen_ids()
-        if ids:
-            self.app.push_screen(LetterDialog(ids, Criteria(), "letter from a card"), self._letter_closed)
-
-    def _letter_closed(self, mailing: int | None) -> None:
-        if mailing is not None:
-            from carmail_tui.ui.screens.progress import ProgressScreen
-
-            self.app.push_screen(ProgressScreen(mailing))
+        if ids := self.table.chosen_ids():
+            write_to(self, ids)
 
 
 def _columns() -> list[Column[ClientLine]]:
