@@ -3,6 +3,7 @@
 from functools import partial
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -15,7 +16,7 @@ from carmail_tui.ui.client_tables import FoundClients, name_of
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.card import CardDialog
 from carmail_tui.ui.screens.frame import Frame
-from carmail_tui.ui.screens.prompt import AskText
+from carmail_tui.ui.screens.prompt import AskText, AskYes
 from carmail_tui.ui.screens.writing import write_to
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.record_table import Column, RecordTable
@@ -66,10 +67,19 @@ class ClientsRoom(Frame[None]):
 
     # -- keys ----------------------------------------------------------------------------------------------
 
-    def action_search(self) -> None:
+    def action_search(self, text: str = "") -> None:
         """Search by name, code, town or plate."""
+        # It would go on over other clients; the v of a name that is typed begins one.
+        self.table.end_range()
         self.query_one("#message").display = False
-        self.query_one(SearchLine).open()
+        self.query_one(SearchLine).open(text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Whoever types a name means to find it: a letter that is no key of the list begins a search."""
+        typed = event.character or ""
+        if self.table.has_focus and typed.isalnum() and event.key not in self.active_bindings:
+            event.stop()
+            self.action_search(typed)
 
     def on_search_line_typed(self, event: SearchLine.Typed) -> None:
         self._search = event.text
@@ -102,6 +112,12 @@ class ClientsRoom(Frame[None]):
 
     def _named(self, name: str | None) -> None:
         if name:
+            # Who types a name into the list, without a search, must not make a client of its end.
+            question = _("Make a card for {name}?").format(name=name)
+            self.app.push_screen(AskYes(question), partial(self._sure, name))
+
+    def _sure(self, name: str, yes: bool | None) -> None:
+        if yes:
             self.work(partial(self._add, name), "add")
 
     async def _add(self, name: str) -> None:
