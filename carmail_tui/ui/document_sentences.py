@@ -32,6 +32,16 @@ def fitted(text: str, width: int, ellipsis: str) -> str:
     return set_cell_size(shown, width)
 
 
+def number_end(number: str, width: int, ellipsis: str) -> str:
+    """A document's number in at most `width` cells: of a long one the end, where those of a series differ."""
+    shown = visible(number[-100:])
+    if cell_len(shown) <= width:
+        return shown
+    while cell_len(shown) > width - cell_len(ellipsis):
+        shown = shown[1:]
+    return ellipsis + shown
+
+
 def filters_sentence(filters: LedgerFilters, today: date, client: str) -> str:
     """What the ledger shows, as a sentence; `client` is the name of the filter's client."""
     if filters == LedgerFilters():

@@ -10,6 +10,7 @@ from carmail_tui.i18n.format import format_count
 from carmail_tui.ui.document_sentences import (
     earlier_sentence,
     fitted,
+    number_end,
     refusal_words,
     sources_words,
     stop_sentences,
@@ -30,7 +31,7 @@ def plan_items(sheet: Sheet, width: int, ellipsis: str) -> list[Item]:
     items = [Item(_columns(_("Client"), _("Documents"), _("Address"), ellipsis), strong=True)]
     stopped = {outcome.line: outcome for outcome in sheet.stopped}
     for at, line in enumerate(sheet.plan.lines):
-        numbers = ", ".join(document.number for document in line.documents)
+        numbers = ", ".join(number_end(document.number, _NUMBERS, ellipsis) for document in line.documents)
         to = line.chosen.email if line.chosen else "?"
         items.append(
             Item(_columns(line_name(line), numbers, to, ellipsis), str(at), strong=line.obstacle is not None)

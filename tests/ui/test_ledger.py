@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from carmail_tui.cli.garage import Garage
 from carmail_tui.delivery.states import State
 from carmail_tui.documents.document import SendingState
@@ -46,6 +48,18 @@ async def test_todays_documents_stand_first_and_a_credit_note_is_negative(garage
         assert "2026-1852" in lines[5] and "1,284.60" in lines[5]
         assert "-48.40" in next(line for line in lines if "2026-0093" in line)
         assert "no, no @" in next(line for line in lines if "2026-1849" in line)
+
+
+@pytest.mark.parametrize(("plain", "number"), [(False, "…26-000124 "), (True, "...-000124 ")])
+async def test_long_numbers_of_one_series_are_told_apart(
+    furnished: Furnished, plain: bool, number: str
+) -> None:
+    client = furnished.client("Henrard, Julie", address("julie.h@courriel.example"))
+    furnished.document("FACT-2026-000123", client)
+    furnished.document("FACT-2026-000124", client)
+    async with at_work(furnished.garage, ascii_glyphs=plain) as clerk:
+        await clerk.press("f4")
+        assert number in clerk.sees() and number.replace("4", "3") in clerk.sees()
 
 
 async def test_marks_are_added_up(garage: Garage) -> None:

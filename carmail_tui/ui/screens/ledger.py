@@ -13,7 +13,7 @@ from carmail_tui.i18n import N_, _, current_language
 from carmail_tui.i18n.document_words import sent_word
 from carmail_tui.i18n.format import short_amount, short_day
 from carmail_tui.ui.bridge import Garage
-from carmail_tui.ui.document_sentences import KINDS, filters_sentence, summary_words
+from carmail_tui.ui.document_sentences import KINDS, filters_sentence, number_end, summary_words
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.client_chooser import ClientChooser
 from carmail_tui.ui.screens.document_history import DocumentHistory
@@ -25,6 +25,7 @@ from carmail_tui.ui.widgets.record_table import Column, RecordTable
 from carmail_tui.ui.widgets.search_line import SearchLine
 
 _STATE = "ledger_filters"
+_NUMBER = 10
 
 
 class LedgerSource:
@@ -74,7 +75,9 @@ class LedgerRoom(Frame[None]):
         return _("Ledger")
 
     def body(self) -> ComposeResult:
-        yield RecordTable(_columns(), self.bridge.call, glyphs=self.glyphs, id="documents")
+        yield RecordTable(
+            _columns(self.glyphs.ellipsis), self.bridge.call, glyphs=self.glyphs, id="documents"
+        )
 
     def foot(self) -> ComposeResult:
         yield Plain(id="counts")
@@ -262,9 +265,9 @@ class LedgerRoom(Frame[None]):
         self.sending.undo()
 
 
-def _columns() -> list[Column[LedgerLine]]:
+def _columns(ellipsis: str) -> list[Column[LedgerLine]]:
     return [
-        Column(N_("Number"), 10, lambda line: line.number),
+        Column(N_("Number"), _NUMBER, lambda line: number_end(line.number, _NUMBER, ellipsis)),
         Column(N_("Kind"), 8, lambda line: _(KINDS[DocumentKind(line.kind)]), from_width=72),
         Column(N_("Date"), 8, lambda line: short_day(line.date)),
         Column(N_("Client"), 0, lambda line: line.client.strip() or _("(no name)")),
