@@ -34,7 +34,8 @@ class Messages:
     def latest(self, limit: int = 50) -> list[MailingProgress]:
         """The latest mailings and sendings, the newest first."""
         with self._database.connection_context():
-            query = Mailing.select(Mailing.id).order_by(Mailing.id.desc()).limit(limit).tuples()
+            newest = (Mailing.created.desc(), Mailing.id.desc())
+            query = Mailing.select(Mailing.id).order_by(*newest).limit(limit).tuples()
             return _progress([row[0] for row in query])
 
     def unfinished(self) -> list[MailingProgress]:
@@ -178,7 +179,7 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
             settled=row.settled,
             replaced=gone[row.id],
         )
-        for row in sorted(mailings.values(), key=lambda row: -row.id)
+        for row in sorted(mailings.values(), key=lambda row: (-row.created, -row.id))
     ]
 
 
