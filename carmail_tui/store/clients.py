@@ -41,14 +41,8 @@ class Clients:
         where = condition(criteria, today)
         if words := fold(search).split():
             where &= reduce(and_, (models.Client.search.contains(word) for word in words))
-        query = (
-            models.Client.select(models.Client.id)
-            .where(where)
-            .order_by(models.Client.name_key, models.Client.id)
-            .tuples()
-        )
         with self._database.connection_context():
-            return array("q", (row[0] for row in query))
+            return ids_by_name(where)
 
     def get(self, client_id: int) -> Client | None:
         """The whole card of a client."""
@@ -79,6 +73,15 @@ class Clients:
         with self._database.connection_context():
             found = _VALUES.get(kind, partial(_client_values, kind))(others, today)
         return sorted(found, key=lambda value: (-value.count, value.key))
+
+
+def ids_by_name(where: Any) -> "array[int]":
+    """The ids of the clients of whom `where` holds, by name; those without a name stand last."""
+    query = models.Client.select(models.Client.id).where(where)
+    query = query.order_by(models.Client.name_key, models.Client.id).tuples()
+    # Two queries: each is read in the order of the index, where one order of both would have to be sorted.
+    parts = query.where(models.Client.name_key != ""), query.where(models.Client.name_key == "")
+    return array("q", (row[0] for part in parts for row in part))
 
 
 def _load(ids: Sequence[int]) -> dict[int, Client]:
