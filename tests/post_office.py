@@ -16,6 +16,7 @@ from typing import Any
 from carmail_tui.delivery.message import MessageLine
 from carmail_tui.delivery.policy import Phase
 from carmail_tui.delivery.process import Delivery, Report
+from carmail_tui.delivery.session import Terms
 from carmail_tui.delivery.wire import SECONDS
 from carmail_tui.letters.prepared import Intent, PreparedMessage
 from carmail_tui.settings.file import set_values
@@ -94,8 +95,10 @@ class PostOffice:
     def delivery(self, **more: Any) -> Delivery:
         """A delivery process, not started."""
         dispatch = Dispatch(self.store.database, self.clock)
-        options: dict[str, Any] = {"context": self.context, "now": self.clock} | more
-        return Delivery(dispatch, self.smtp, self.password, **options)
+        terms = Terms(more.pop("seconds", SECONDS), self.context)
+        options: dict[str, Any] = {"terms": terms, "now": self.clock} | more
+        journal = self.store.journal(self.smtp.account)
+        return Delivery(dispatch, self.smtp, self.password, journal, **options)
 
     def deliver(self, **more: Any) -> Report:
         """Deliver what is due now."""
@@ -130,7 +133,8 @@ class PostOffice:
         if not config.exists():
             values = {"smtp.server": self.smtp.server, "smtp.port": str(self.smtp.port)}
             values |= {"smtp.security": self.smtp.security.value, "smtp.login": self.smtp.login}
-            values |= {"smtp.per_minute": "0", "smtp.per_hour": "0", "sender.address": SENDER}
+            values |= dict.fromkeys(("smtp.per_minute", "smtp.per_hour", "smtp.per_day"), "0")
+            values |= {"smtp.connections": str(self.smtp.connections), "sender.address": SENDER}
             set_values(config, values)
             write_password(config, self.password())
         return {**os.environ, "CARMAIL_CONFIG": str(config), "CARMAIL_DATABASE": self.store.url}
@@ -140,7 +144,7 @@ class PostOffice:
 def opened(url: str, folder: Path, server: SmtpServer, **account: Any) -> Iterator[PostOffice]:
     """A post office whose account leads to `server`."""
     fields: dict[str, Any] = {"server": "127.0.0.1", "port": server.port, "security": Security.NONE}
-    smtp = Smtp(**(fields | {"per_minute": 0, "per_hour": 0} | account))
+    smtp = Smtp(**(fields | {"per_minute": 0, "per_hour": 0, "per_day": 0} | account))
     store = Store(url, files_folder(url) if url.startswith("sqlite") else folder / "files")
     with server:
         yield PostOffice(store, server, smtp, folder)

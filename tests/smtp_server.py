@@ -195,6 +195,11 @@ class Conversation:
         self._recipients: list[str] = []
         self._content = b""
 
+    @property
+    def ahead(self) -> bytes:
+        """What came already, and waits for its turn."""
+        return self._unread
+
     def send(self, reply: str | bytes) -> None:
         """Write a reply: text with line ends of its own choosing, or bytes as they are."""
         if isinstance(reply, str):

@@ -58,7 +58,12 @@ def deliver(garage: "Garage", patience: float, *, watch: bool = False) -> "Repor
             return None
         _take_over_others(store, account)
         delivery = Delivery(
-            store.dispatch, garage.settings.smtp, garage.password, patience=patience, watch=watch
+            store.dispatch,
+            garage.settings.smtp,
+            garage.password,
+            store.journal(account),
+            patience=patience,
+            watch=watch,
         )
         try:
             return asyncio.run(_run(delivery))

@@ -9,15 +9,16 @@ from carmail_tui.delivery.states import UNDER_WAY, UNSUCCESSFUL, WAITING, State
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """A claimed message: one envelope recipient, frozen bytes with CRLF line ends.
+    """A claimed message: one envelope recipient; `size` is that of its frozen bytes.
 
     `attempts` counts this one. `expires` is when trying ends; a failure after that is the last.
     """
 
     id: int
+    mailing_id: int
     envelope_from: str
     envelope_to: str
-    content: bytes
+    size: int
     attempts: int
     expires: datetime
 
@@ -85,6 +86,7 @@ class MailingProgress:
     next_try: datetime | None = None
     settled: bool = False
     replaced: int = 0
+    paused_reason: str = ""
 
     def count(self, *states: State) -> int:
         """How many messages are in these states."""

@@ -168,6 +168,13 @@ LONGEST_REST = timedelta(days=7)
 """What lay this long without a try, as behind a password that nobody mended, is not sent without being asked
 for again: it may be about last month."""
 
+LONGEST_WAIT = _DAY + _HOUR
+"""No wait between two tries is longer than this; a longer one was planned by a clock that was wrong."""
+
+REFUSALS_IN_A_ROW = 3
+"""So many messages of a mailing refused as spam or by policy, one after the other, and it pauses: going on
+harms the name of the garage."""
+
 FAILURES_IN_A_ROW = 3
 """So many lines dropped one after the other, and the account rests: the server ails, not the message."""
 

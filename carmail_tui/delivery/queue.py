@@ -1,6 +1,8 @@
 """What delivery needs of the outbox. `store.dispatch` implements it."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,8 +15,20 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A step of `delivery.states` that a message is to take. With `phase` the try goes into its history."""
+
+    message: int
+    step: str
+    phase: Phase | None = None
+    reason: Reason | None = None
+    reply: Reply | None = None
+    not_before: datetime | None = None
+
+
 class Queue(Protocol):
-    """The outbox of one database. Each step is a compare-and-set by state and owner."""
+    """The outbox of one database. Each transition is a compare-and-set by state and owner."""
 
     def connection(self) -> AbstractContextManager[object]:
         """Keep one connection to the database for a whole run: opening one costs more than a message."""
@@ -36,11 +50,19 @@ class Queue(Protocol):
         """The account works."""
         ...
 
-    def claim(self, account: str, owner: str, now: datetime) -> OutboxMessage | None:
-        """The next message that may leave now; what must not leave is blocked or expired on the way.
+    def pause(self, mailing: int, reason: Reason) -> None:
+        """Pause a mailing until a person lets it go on."""
+        ...
+
+    def claim(self, account: str, owner: str, now: datetime, limit: int = 1) -> list[OutboxMessage]:
+        """The next messages that may leave now; what must not leave is blocked or expired on the way.
 
         Raises TakenOverError where another owner has recovered the account since.
         """
+        ...
+
+    def content(self, message: int) -> bytes:
+        """The frozen bytes of a message."""
         ...
 
     def next_due(self, account: str) -> datetime | None:
@@ -51,19 +73,7 @@ class Queue(Protocol):
         """When messages were sent to the server since `moment`, oldest first."""
         ...
 
-    def step(
-        self,
-        message: int,
-        owner: str,
-        step: str,
-        *,
-        phase: Phase | None = None,
-        reason: Reason | None = None,
-        reply: Reply | None = None,
-        not_before: datetime | None = None,
-    ) -> bool:
-        """Take a step of `delivery.states`; False where the message is no longer ours.
-
-        `commit` is also False where the mailing is paused. With `phase` the try goes into the history.
-        """
+    def take(self, owner: str, transitions: Sequence[Transition]) -> list[bool]:
+        """Take these in one transaction, in order, on the disk when this returns; False for each message that
+        is no longer ours. A `commit` is also False where the mailing is paused."""
         ...

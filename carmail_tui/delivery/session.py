@@ -10,14 +10,13 @@ import ipaddress
 import re
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from functools import cache
 
 from carmail_tui.delivery.errors import (
     BrokenError,
     HeldError,
     NegativeReplyError,
-    StoppedError,
     UnsendableError,
 )
 from carmail_tui.delivery.message import OutboxMessage
@@ -25,10 +24,19 @@ from carmail_tui.delivery.policy import Phase, Reason, Reply
 from carmail_tui.delivery.wire import SECONDS, Wire
 from carmail_tui.settings.model import Security, Smtp
 
-BeforeDot = Callable[[], Awaitable[bool]]
+Envelope = tuple[tuple[Phase, str], ...]
+"""The commands before the body, each with its phase."""
 
 _ENVELOPE_ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f]*")
 """What may stand between the angle brackets: a space or a line end there is not an address but a trick."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a conversation is held: the deadlines by phase, and the TLS where it is not the system's."""
+
+    seconds: dict[Phase, float] = field(default_factory=lambda: SECONDS)
+    context: ssl.SSLContext | None = None
 
 
 class Session:
@@ -38,25 +46,21 @@ class Session:
         self._wire = wire
         self._smtp = smtp
         self._open_transaction = False
+        self._told: Envelope | None = None
+        """The envelope that went along with a dot, and was not heard yet."""
         self.capabilities: dict[str, str] = {}
         self.transactions = 0
         """How many messages were put to the server, the one under way among them."""
         self.usable = True
 
     @classmethod
-    async def open(
-        cls,
-        smtp: Smtp,
-        password: str,
-        *,
-        seconds: dict[Phase, float] = SECONDS,
-        context: ssl.SSLContext | None = None,
-    ) -> "Session":
+    async def open(cls, smtp: Smtp, password: str, terms: "Terms | None" = None) -> "Session":
         """Connect, encrypt, log in. Raises HeldError, NegativeReplyError or BrokenError."""
         if smtp.security is Security.NONE and not is_loopback(smtp.server):
             raise HeldError(Phase.CONNECT, Reason.NOT_LOOPBACK)
-        context = context or verifying_context()
-        wire = await _connect(smtp, context, seconds)
+        terms = terms or Terms()
+        context = terms.context or verifying_context()
+        wire = await _connect(smtp, context, terms.seconds)
         session = cls(wire, smtp)
         try:
             await session._greet(context)
@@ -108,27 +112,61 @@ class Session:
             raise HeldError(Phase.AUTH, Reason.AUTH_IMPOSSIBLE)
         await self._expect(Phase.AUTH, 235)
 
-    async def send(self, message: OutboxMessage, before_dot: BeforeDot) -> Reply:
-        """Send one message. `before_dot` records that the dot is about to be written; False stops there.
+    # -- a message -----------------------------------------------------------------------------------------
 
-        Returns the reply to the dot, a 2xx. Raises StoppedError where `before_dot` stopped it,
-        UnsendableError where the message cannot be put to this server, NegativeReplyError where the server
-        said no; BrokenError with phase DOT alone means that nobody knows whether it was delivered.
-        """
-        mail = self._mail(message)
+    @property
+    def pipelines(self) -> bool:
+        """Whether commands may follow each other without waiting for the replies (RFC 2920)."""
+        return "PIPELINING" in self.capabilities
+
+    def envelope(self, message: OutboxMessage, content: bytes) -> Envelope:
+        """The commands before the body. Raises UnsendableError or NegativeReplyError where this server is not
+        to be asked at all."""
+        return (
+            (Phase.MAIL, self._mail(message, content)),
+            (Phase.RCPT, f"RCPT TO:<{message.envelope_to}>"),
+            (Phase.DATA, "DATA"),
+        )
+
+    async def tell(self, envelope: Envelope) -> None:
+        """Put an envelope to the server, or hear what it says to the one that went along with a dot."""
         self.transactions += 1
-        await self._envelope(mail, message.envelope_to)
-        await self._wire.write(Phase.BODY, dot_stuffed(message.content))
+        if envelope is self._told:
+            self._told = None
+            await self._check_pipelined([phase for phase, _command in envelope])
+            return
+        if self._open_transaction:
+            envelope = ((Phase.MAIL, "RSET"), *envelope)
+        self._open_transaction = True
+        if self.pipelines:
+            await self._wire.send(Phase.MAIL, *(command for _phase, command in envelope))
+            await self._check_pipelined([phase for phase, _command in envelope])
+            return
+        for phase, command in envelope:
+            await self._wire.send(phase, command)
+            reply = await self._reply(phase)
+            if not _wanted(phase, reply):
+                raise NegativeReplyError(phase, reply)
+
+    async def write_body(self, content: bytes) -> None:
+        """Write everything but the dot: nothing can have been delivered yet."""
+        await self._wire.write(Phase.BODY, dot_stuffed(content))
         self._wire.attend(Phase.BODY)
-        if not await before_dot():
-            self.abort()
-            raise StoppedError(Phase.BODY, "")
+
+    async def dot(self, following: Envelope | None = None) -> Reply:
+        """Write the dot, and with it the next envelope; the server's reply to the dot, a 2xx.
+
+        Raises NegativeReplyError where the server said no; BrokenError with phase DOT alone means that nobody
+        knows whether the message was delivered.
+        """
         # What the line and the server did meanwhile still counts as before the dot.
         await asyncio.sleep(0)
         self._wire.attend(Phase.BODY)
-        await self._wire.write(Phase.DOT, b".\r\n")
+        commands = "".join(f"{command}\r\n" for _phase, command in following or ())
+        self._told = following
+        await self._wire.write(Phase.DOT, b".\r\n" + commands.encode("utf-8"))
         reply = await self._reply(Phase.DOT)
-        self._open_transaction = False
+        self._open_transaction = following is not None
         if reply.positive:
             return reply
         if reply.code < 400:
@@ -141,21 +179,6 @@ class Session:
         await self._expect(Phase.MAIL, 250)
         await self._wire.send(Phase.MAIL, "RSET")
         await self._expect(Phase.MAIL, 250)
-
-    async def _envelope(self, mail: str, recipient: str) -> None:
-        steps = [(Phase.MAIL, mail), (Phase.RCPT, f"RCPT TO:<{recipient}>"), (Phase.DATA, "DATA")]
-        if self._open_transaction:
-            steps.insert(0, (Phase.MAIL, "RSET"))
-        self._open_transaction = True
-        if "PIPELINING" in self.capabilities:
-            await self._wire.send(Phase.MAIL, *(command for _phase, command in steps))
-            await self._check_pipelined([phase for phase, _command in steps])
-            return
-        for phase, command in steps:
-            await self._wire.send(phase, command)
-            reply = await self._reply(phase)
-            if not _wanted(phase, reply):
-                raise NegativeReplyError(phase, reply)
 
     async def _check_pipelined(self, phases: list[Phase]) -> None:
         """Read the replies to commands sent at once; the first no decides, whatever follows it."""
@@ -179,8 +202,8 @@ class Session:
             self.abort()
         raise failure
 
-    def _mail(self, message: OutboxMessage) -> str:
-        size = len(message.content)
+    def _mail(self, message: OutboxMessage, content: bytes) -> str:
+        size = len(content)
         limit = self.capabilities.get("SIZE", "")
         if limit.isascii() and limit.isdecimal() and 0 < int(limit) < size:
             raise NegativeReplyError(Phase.MAIL, Reply(552, f"5.3.4 {size} > SIZE {limit}"))
@@ -190,7 +213,7 @@ class Session:
         command = f"MAIL FROM:<{message.envelope_from}>"
         if "SIZE" in self.capabilities:
             command += f" SIZE={size}"
-        if "8BITMIME" in self.capabilities and not message.content.isascii():
+        if "8BITMIME" in self.capabilities and not content.isascii():
             command += " BODY=8BITMIME"
         if not (message.envelope_to + message.envelope_from).isascii():
             if "SMTPUTF8" not in self.capabilities:
@@ -281,4 +304,4 @@ def _base64(text: str) -> str:
     return base64.b64encode(text.encode("utf-8")).decode("ascii")
 
 
-__all__ = ("Session", "dot_stuffed", "is_loopback", "verifying_context")
+__all__ = ("Envelope", "Session", "Terms", "dot_stuffed", "is_loopback", "verifying_context")

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from carmail_tui.delivery.errors import DeliveryError, HeldError, NegativeReplyError
 from carmail_tui.delivery.policy import Phase, Reason
-from carmail_tui.delivery.session import Session
+from carmail_tui.delivery.session import Session, Terms
 from carmail_tui.settings.model import Smtp
 
-_SECONDS = dict.fromkeys(Phase, 15.0)
+_TERMS = Terms(dict.fromkeys(Phase, 15.0))
 
 
 class TrialStep(StrEnum):
@@ -57,7 +57,7 @@ def try_account(smtp: Smtp, password: str, sender: str) -> Trial:
 async def _try(smtp: Smtp, password: str, sender: str) -> Trial:
     session: Session | None = None
     try:
-        session = await Session.open(smtp, password, seconds=_SECONDS)
+        session = await Session.open(smtp, password, _TERMS)
         await session.check_sender(sender)
     except (HeldError, NegativeReplyError) as error:
         code = f"{error.reply.code} " if isinstance(error, NegativeReplyError) else ""

@@ -129,34 +129,40 @@ class Wire(asyncio.Protocol):
 
     async def reply(self, phase: Phase) -> Reply:
         """The next reply, all its lines read within the deadline of the phase."""
+        if (found := self._next_reply(phase)) is not None:
+            return found
         try:
             async with asyncio.timeout(self._seconds[phase]):
-                return _joined(phase, await self._lines(phase))
+                while (found := self._next_reply(phase)) is None:
+                    if self._lost is not None:
+                        raise BrokenError(phase, self._lost)
+                    self._news.clear()
+                    await self._news.wait()
         except TimeoutError as error:
-            raise BrokenError(phase, "no reply within the deadline") from error
+            # Where this process stood still, the reply may have come in time all the same.
+            if (found := self._next_reply(phase)) is None:
+                raise BrokenError(phase, "no reply within the deadline") from error
+        return found
 
-    async def _lines(self, phase: Phase) -> list[re.Match[bytes]]:
+    def _next_reply(self, phase: Phase) -> Reply | None:
+        """A whole reply, taken from what was read; None where it is not all there yet."""
         lines: list[re.Match[bytes]] = []
+        start = 0
         while len(lines) < _MOST_LINES:
-            match = _REPLY_LINE.fullmatch(await self._line(phase))
+            end = self._unread.find(b"\n", start, start + _LONGEST_LINE) + 1
+            if not end:
+                if len(self._unread) - start >= _LONGEST_LINE:
+                    raise BrokenError(phase, "a reply line is too long")
+                return None
+            match = _REPLY_LINE.fullmatch(self._unread[start:end])
             if match is None:
                 raise BrokenError(phase, "the reply is not SMTP")
             lines.append(match)
+            start = end
             if match[2] != b"-":
-                return lines
+                del self._unread[:start]
+                return _joined(phase, lines)
         raise BrokenError(phase, "the reply has too many lines")
-
-    async def _line(self, phase: Phase) -> bytes:
-        while (end := self._unread.find(b"\n", 0, _LONGEST_LINE)) < 0:
-            if len(self._unread) >= _LONGEST_LINE:
-                raise BrokenError(phase, "a reply line is too long")
-            if self._lost is not None:
-                raise BrokenError(phase, self._lost)
-            self._news.clear()
-            await self._news.wait()
-        line = bytes(self._unread[: end + 1])
-        del self._unread[: end + 1]
-        return line
 
     async def _within(self, phase: Phase, event: asyncio.Event) -> None:
         try:

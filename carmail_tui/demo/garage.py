@@ -96,6 +96,7 @@ def write_settings(garage: DemoGarage, port: int) -> None:
             "sender.signature": SENDER.signature,
             "smtp.per_minute": "0",
             "smtp.per_hour": "0",
+            "smtp.per_day": "0",
             "company.name": COMPANY.name,
             "company.vat": COMPANY.vat,
             "company.iban": COMPANY.iban,

@@ -1,8 +1,17 @@
 """Whether a text is an e-mail address, and which mailbox it names."""
 
+import re
 from functools import lru_cache
 
 __all__ = ("mailbox",)
+
+_USUAL = re.compile(
+    r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
+    r"(?:be|com|net|org|eu|nl|fr|de|lu|info|brussels|vlaanderen|example)"
+)
+"""Addresses as nearly all are, of which no library need be asked: it takes a hundred times as long."""
+_LONGEST_LABEL = 63
+"""An address no longer than that has no part that is too long (RFC 1035 section 2.3.4)."""
 
 
 @lru_cache(maxsize=4096)
@@ -14,6 +23,9 @@ def mailbox(email: str) -> str | None:
     case are one person. Syntax only: no DNS look-up. A top-level domain that is reserved for examples is
     accepted, because demo garages and tests live there and no real mail can go to it.
     """
+    usual = email.strip().lower()
+    if len(usual) <= _LONGEST_LABEL and _USUAL.fullmatch(usual):
+        return usual
     from email_validator import EmailNotValidError, validate_email
 
     try:

@@ -37,6 +37,7 @@ SETTINGS = (
     Setting("smtp.connections", int, N_("Connections at once")),
     Setting("smtp.per_minute", int, N_("Mails a minute, 0: no limit")),
     Setting("smtp.per_hour", int, N_("Mails an hour, 0: no limit")),
+    Setting("smtp.per_day", int, N_("Mails a day (24 hours), 0: no limit")),
     Setting("company.name", str, N_("Name of the garage, field <NOMSOC>")),
     Setting("company.vat", str, N_("VAT number")),
     Setting("company.iban", str, N_("Bank account (IBAN)")),

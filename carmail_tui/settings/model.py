@@ -24,6 +24,7 @@ class Smtp:
     connections: int = 1
     per_minute: int = 20
     per_hour: int = 100
+    per_day: int = 400
 
     @property
     def account(self) -> str:

@@ -21,12 +21,19 @@ class Provider:
     security: Security = Security.STARTTLS
     per_minute: int = 20
     per_hour: int = 100
+    per_day: int = 400
     note: str = ""
 
     def smtp(self, address: str) -> Smtp:
         """The account of `address` at this provider."""
         return Smtp(
-            self.server, self.port, self.security, address, per_minute=self.per_minute, per_hour=self.per_hour
+            self.server,
+            self.port,
+            self.security,
+            address,
+            per_minute=self.per_minute,
+            per_hour=self.per_hour,
+            per_day=self.per_day,
         )
 
 
@@ -77,4 +84,5 @@ def filled_in(settings: Settings, address: str) -> dict[str, str]:
         "smtp.login": settings.smtp.login or address,
         "smtp.per_minute": str(smtp.per_minute),
         "smtp.per_hour": str(smtp.per_hour),
+        "smtp.per_day": str(smtp.per_day),
     }

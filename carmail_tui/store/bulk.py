@@ -9,6 +9,7 @@ from peewee import Database, PostgresqlDatabase, chunked, fn
 
 from carmail_tui.documents.document import Document, SendingState
 from carmail_tui.letters.identity import dedupe_key
+from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Client
 from carmail_tui.store import models
 from carmail_tui.store.document_rows import document_columns, document_file_columns
@@ -105,6 +106,7 @@ def _insert_sendings(
         columns = {"id": mailing, "user": user, "kind": "documents", "title": title, "created": created}
         _insert(database, models.Mailing, [columns])
         _insert(database, models.Message, rows)
+        _insert(database, models.Content, [{"message": row["id"], "head": b""} for row in rows])
         links = [{"document": id_, "message": message + place} for place, (id_, _d) in enumerate(together)]
         _insert(database, models.DocumentMessage, links)
         mailing, message = mailing + 1, message + len(together)
@@ -126,7 +128,7 @@ def _message(id_: int, mailing: int, document: Document, account: str) -> dict[s
         "date": at,
         "envelope_from": "",
         "envelope_to": document.sent_to,
-        "head": b"",
+        "mailbox": mailbox(document.sent_to) or "",
         "state": "sent",
         "attempts": 1,
         "created": at,

@@ -1,7 +1,6 @@
 """Opening the database: its URL, its pragmas, its schema version."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from peewee import Database, DatabaseError, ImproperlyConfigured, SqliteDatabase
@@ -9,8 +8,8 @@ from peewee import Database, DatabaseError, ImproperlyConfigured, SqliteDatabase
 from carmail_tui.i18n import _
 from carmail_tui.store import models
 from carmail_tui.store.errors import DatabaseUnusableError
+from carmail_tui.store.schema import SCHEMA_VERSION, bring_up
 
-SCHEMA_VERSION = 1
 _BUSY_SECONDS = 30
 
 
@@ -72,17 +71,8 @@ def _prepare(database: Database) -> None:
             raise DatabaseUnusableError(
                 str(database.database), f"schema {version} is newer than this program"
             )
-        for step in _STEPS[version:]:
-            step(database)
         if version < SCHEMA_VERSION:
+            bring_up(database, version)
             models.Meta.insert(key="schema", value=str(SCHEMA_VERSION)).on_conflict(
                 conflict_target=[models.Meta.key], preserve=[models.Meta.value]
             ).execute()
-
-
-def _first_tables(database: Database) -> None:
-    database.create_tables(models.TABLES, safe=True)
-
-
-_STEPS: tuple[Callable[[Database], None], ...] = (_first_tables,)
-"""One step for each schema version, applied in order."""

@@ -82,13 +82,12 @@ class Messages:
 
     def lines(self, ids: Sequence[int]) -> list[MessageLine]:
         """The lines of these messages, in the order of `ids`."""
-        columns = [field for field in Message._meta.sorted_fields if field.name not in {"head", "blobs"}]
         found: dict[int, MessageLine] = {}
         with self._database.connection_context():
             for start in range(0, len(ids), 500):
                 these = Message.id.in_(list(ids[start : start + 500]))
                 gone = {row[0] for row in Message.select(Message.id).where(these & replaced()).tuples()}
-                query = Message.select(*columns).where(these)
+                query = Message.select().where(these)
                 found |= {row.id: _line(row, row.id in gone) for row in query}
         return [found[id_] for id_ in ids if id_ in found]
 
@@ -172,6 +171,7 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
             created=moment(row.created),
             hold_until=moment(row.hold_until) if row.hold_until else None,
             paused=row.paused,
+            paused_reason=row.paused_reason,
             left_out=row.left_out,
             counts=counts[row.id],
             account=states[accounts.get(row.id, "")],

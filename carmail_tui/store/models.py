@@ -196,6 +196,8 @@ class Mailing(Table):
     hold_until = BigIntegerField(default=0)
     """Nothing of it leaves before this moment."""
     paused = BooleanField(default=False)
+    paused_reason = CharField(32, default="")
+    """Why the program paused it by itself (`delivery.policy.Reason`); empty where a person did."""
     left_out = IntegerField(default=0)
     settled = BooleanField(default=False)
 
@@ -221,9 +223,8 @@ class Message(Table):
     date = BigIntegerField()
     envelope_from = TextField()
     envelope_to = TextField()
-    head = BlobField()
-    blobs = TextField(default="")
-    """SHA-256 digests of the blobs that follow the head, in order, separated by spaces."""
+    mailbox = TextField(default="")
+    """The mailbox that `envelope_to` names, in the form that compares (`recipients.address`)."""
     size = BigIntegerField(default=0)
     state = CharField(16, index=True)
     owner = TextField(null=True)
@@ -243,6 +244,15 @@ class Message(Table):
 
     class Meta:
         indexes = ((("account", "state", "intent", "id"), False), (("mailing", "state"), False))
+
+
+class Content(Table):
+    """The frozen bytes of a message, apart from the row that each of its steps writes anew."""
+
+    message = ForeignKeyField(Message, primary_key=True, on_delete="CASCADE")
+    head = BlobField()
+    blobs = TextField(default="")
+    """SHA-256 digests of the blobs that follow the head, in order, separated by spaces."""
 
 
 class Attempt(Table):
@@ -298,6 +308,7 @@ TABLES = (
     Mailing,
     Blob,
     Message,
+    Content,
     Attempt,
     DocumentMessage,
     Account,

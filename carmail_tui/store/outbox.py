@@ -12,8 +12,9 @@ from carmail_tui.delivery.queue import utc_now
 from carmail_tui.delivery.states import STEPS, WAITING, State
 from carmail_tui.letters.identity import dedupe_key
 from carmail_tui.letters.prepared import PreparedMessage
+from carmail_tui.recipients.address import mailbox
 from carmail_tui.store.dispatch import content_of
-from carmail_tui.store.models import Account, Blob, DocumentMessage, Mailing, Message
+from carmail_tui.store.models import Account, Blob, Content, DocumentMessage, Mailing, Message
 from carmail_tui.store.rows import milliseconds
 
 _KEPT = (
@@ -25,7 +26,6 @@ _KEPT = (
     "subject",
     "date",
     "envelope_from",
-    "blobs",
     "size",
 )
 """What a readdressed message has in common with the one that was not accepted."""
@@ -109,8 +109,7 @@ class Outbox:
                     date=milliseconds(message.date),
                     envelope_from=message.envelope_from,
                     envelope_to=message.envelope_to,
-                    head=message.head,
-                    blobs=" ".join(digests),
+                    mailbox=mailbox(message.envelope_to) or "",
                     size=len(message.head) + sum(map(len, message.blobs)),
                     state=State.QUEUED.value,
                     created=now,
@@ -118,6 +117,7 @@ class Outbox:
                 )
         except IntegrityError:
             return None
+        Content.create(message=row, head=message.head, blobs=" ".join(digests))
         for document_id in message.document_ids:
             DocumentMessage.create(document=document_id, message=row)
         return int(row.id)
@@ -133,7 +133,7 @@ class Outbox:
     def content(self, message: int) -> bytes:
         """The frozen bytes of a message."""
         with self._database.connection_context():
-            return content_of(Message.get_by_id(message))
+            return content_of(self._database, message)
 
     def take_back(self, mailing: int) -> int:
         """Cancel what has not left; how many messages."""
@@ -143,7 +143,7 @@ class Outbox:
     def pause(self, mailing: int, paused: bool) -> None:
         """Pause the mailing, or let it go on. What has reached its final dot is past pausing."""
         with self._database.connection_context(), self._database.atomic():
-            Mailing.update(paused=paused).where(Mailing.id == mailing).execute()
+            Mailing.update(paused=paused, paused_reason="").where(Mailing.id == mailing).execute()
             if not paused:
                 # To let it go on is to ask for it: what rested with it has not rested too long.
                 waiting = (Message.mailing == mailing) & Message.state.in_(sorted(WAITING))
@@ -170,8 +170,8 @@ class Outbox:
         from carmail_tui.letters.readdress import readdressed
 
         with self._database.connection_context(), self._database.atomic():
-            old = Message.get_by_id(message)
-            head, message_id, envelope_to = readdressed(bytes(old.head), old.envelope_from, email)
+            old, content = Message.get_by_id(message), Content.get_by_id(message)
+            head, message_id, envelope_to = readdressed(bytes(content.head), old.envelope_from, email)
             same = (Message.mailing == old.mailing) & (Message.envelope_to == envelope_to)
             if Message.select().where(same & (Message.state != State.CANCELLED)).exists():
                 return None
@@ -179,14 +179,15 @@ class Outbox:
             kept = {field: getattr(old, field) for field in _KEPT}
             new = Message.create(
                 **kept,
-                head=head,
                 message_id=message_id,
                 envelope_to=envelope_to,
+                mailbox=mailbox(envelope_to) or "",
                 dedupe_key=dedupe_key(f"readdressed {old.dedupe_key}", "", envelope_to),
                 state=State.QUEUED.value,
                 created=now,
                 updated=now,
             )
+            Content.create(message=new, head=head, blobs=content.blobs)
             for row in DocumentMessage.select().where(DocumentMessage.message == old):
                 DocumentMessage.create(document=row.document_id, message=new)
             return int(new.id)

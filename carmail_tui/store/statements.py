@@ -15,18 +15,28 @@ ORDER = [
 _FIRST = (
     "SELECT * FROM (SELECT m.id FROM message m JOIN mailing g ON g.id = m.mailing_id "
     "WHERE m.account = ? AND m.state = ? AND m.intent = ? AND m.not_before <= ? "
-    "AND NOT g.paused AND g.hold_until <= ? ORDER BY m.id LIMIT 1) AS first_"
+    "AND NOT g.paused AND g.hold_until <= ? ORDER BY m.id LIMIT ?) AS first_"
 )
 """The oldest of one kind: a walk down the index (account, state, intent, id), however long the queue is."""
 
-NEXT = " UNION ALL ".join(f"{_FIRST}{n}" for n in range(len(ORDER))) + " LIMIT 1"
+NEXT = " UNION ALL ".join(f"{_FIRST}{n}" for n in range(len(ORDER))) + " LIMIT ?"
 
 CLAIMABLE = (
-    "SELECT m.id, m.intent, m.client_id, m.envelope_from, m.envelope_to, m.head, m.blobs, m.attempts, "
+    "SELECT m.id, m.mailing_id, m.intent, m.client_id, m.envelope_from, m.envelope_to, m.size, m.attempts, "
     "m.trying_since, m.updated, g.kind, c.promotions, s.mailbox IS NOT NULL "
     "FROM message m JOIN mailing g ON g.id = m.mailing_id LEFT JOIN client c ON c.id = m.client_id "
-    "LEFT JOIN suppression s ON s.mailbox = ? WHERE m.id = ?"
+    "LEFT JOIN suppression s ON s.mailbox = m.mailbox WHERE m.id IN ("
 )
+
+ATTEMPT = (
+    "INSERT INTO attempt (message_id, at, phase, outcome, code, enhanced, reply) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
+USED = (
+    "UPDATE address SET last_used = ? WHERE id IN (SELECT a.id FROM message m "
+    "JOIN address a ON a.client_id = m.client_id AND a.mailbox = m.mailbox WHERE m.id = ?)"
+)
+"""The address that a message went to was used."""
 
 MORE_COLUMNS = {
     "begin": ", attempts = attempts + 1, trying_since = COALESCE(trying_since, updated)",
@@ -43,12 +53,12 @@ class Claimable(NamedTuple):
     """The row of a message, with what may stand in its way."""
 
     id: int
+    mailing_id: int
     intent: str
     client_id: int | None
     envelope_from: str
     envelope_to: str
-    head: bytes
-    blobs: str
+    size: int
     attempts: int
     trying_since: int | None
     updated: int

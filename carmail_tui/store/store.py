@@ -4,6 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carmail_tui.delivery.journal import Journal
 from carmail_tui.delivery.lock import FileLock
 from carmail_tui.settings.paths import lock_path
 from carmail_tui.store.cards import Cards
@@ -54,6 +55,10 @@ class Store:
         if self.url.startswith("sqlite:"):
             return FileLock(lock_path(self.url, account))
         return AdvisoryLock(self.url, account)
+
+    def journal(self, account: str) -> Journal:
+        """Where results are kept that the database could not take."""
+        return Journal(lock_path(self.url, account).with_suffix(".journal"))
 
     def close(self) -> None:
         """Close the connection of this thread."""

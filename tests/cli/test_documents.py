@@ -18,6 +18,7 @@ from aiosmtpd.controller import Controller
 
 from carmail_tui.cli import documents as command
 from carmail_tui.cli.garage import Garage
+from carmail_tui.delivery.journal import Journal
 from carmail_tui.delivery.lock import FileLock
 from carmail_tui.demo.guard import DemoLeavesError
 from carmail_tui.documents.document import Document, DocumentFile, DocumentKind, Party
@@ -141,6 +142,7 @@ def desk(
         dispatch=Dispatch(database),
         messages=Messages(database),
         account_lock=lambda account: FileLock(tmp_path / "lock"),
+        journal=lambda account: Journal(tmp_path / "journal"),
     )
     settings = Settings(
         smtp=Smtp("127.0.0.1", port, Security.NONE, per_minute=0, per_hour=0),

@@ -211,7 +211,7 @@ def test_the_limit_of_a_provider_rests_the_account_and_goes_on_by_itself(
 ) -> None:
     server.on("dot", meanwhile(lambda: server.on(phase, say("550 5.4.5 Daily sending limit exceeded"))))
     office.queue(ANNE, BART, CHLOE)
-    assert office.deliver() == Report(sent=1, held=Reason.LIMIT_REACHED)
+    assert office.deliver() == Report(sent=1, deferred=phase == "dot", held=Reason.LIMIT_REACHED)
     assert server.recipients == [ANNE]
     assert set(office.states().values()) <= {"sent", "queued", "deferred"}
     office.clock.go_on(hours=1)
@@ -249,7 +249,7 @@ def test_a_server_may_end_a_session_between_two_messages(office: PostOffice, ser
     server.on("mail", meanwhile(bool), hang_up(), meanwhile(bool), hang_up(last_words="421 enough"))
     office.queue(ANNE, BART, CHLOE, DIRK)
     assert office.deliver() == Report(sent=4)
-    assert server.recipients == [ANNE, BART, CHLOE, DIRK]
+    assert sorted(server.recipients) == [ANNE, BART, CHLOE, DIRK]
     assert {line.attempts for line in office.lines().values()} == {1}
 
 

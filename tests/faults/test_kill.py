@@ -63,7 +63,9 @@ def test_killed_after_the_dot_it_is_in_doubt_and_sent_again_only_when_asked(
     office.queue(ANNE, BART)
     process = office.start()
     pause.wait()
-    assert office.states() == {ANNE: "committing", BART: "queued"}
+    states = office.states()
+    assert states.pop(ANNE) == "committing"
+    assert set(states.values()) <= {"queued", "claimed", "talking"}
     _kill(process)
     before = list(server.ledger)
     assert len(before) == keeping

@@ -8,6 +8,13 @@ import pytest
 
 from carmail_tui.store.database import open_database
 from carmail_tui.store.errors import DatabaseUnusableError
+from carmail_tui.store.models import Message
+from carmail_tui.store.store import Store
+from tests.post_office import opened, prepared
+from tests.postgres import database_url, postgres
+from tests.smtp_server import SmtpServer
+
+__all__ = ("database_url", "postgres")
 
 
 @pytest.mark.parametrize(
@@ -50,3 +57,32 @@ sys.exit(main(["--lang=en", "--database", "postgresql://127.0.0.1:1/garage", "cl
     assert ended.returncode == 3
     assert "cannot be used" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date(database_url: str, tmp_path: Path) -> None:
+    with opened(database_url, tmp_path, SmtpServer()) as office:
+        whole = prepared("Zoé@Client.example", blobs=(b"a long attachment\r\n",))
+        office.queue(whole)
+        for statement in _BACK_TO_THE_FIRST:
+            blob = "BYTEA" if "postgresql" in database_url else "BLOB"
+            office.store.database.execute_sql(statement.replace("BLOB", blob))
+        office.store.close()
+        office.store = Store(database_url, tmp_path / "files")
+        (line,) = office.lines().values()
+        assert office.store.outbox.content(line.id) == whole.head + whole.blobs[0]
+        with office.store.database.connection_context():
+            assert Message.get().mailbox == "zoé@client.example"
+        office.store.close()
+        Store(database_url, tmp_path / "files").close()
+
+
+_BACK_TO_THE_FIRST = (
+    "ALTER TABLE message ADD COLUMN head BLOB",
+    "ALTER TABLE message ADD COLUMN blobs TEXT",
+    "UPDATE message SET head = (SELECT head FROM content WHERE message_id = id), "
+    "blobs = (SELECT blobs FROM content WHERE message_id = id)",
+    "DROP TABLE content",
+    "ALTER TABLE message DROP COLUMN mailbox",
+    "ALTER TABLE mailing DROP COLUMN paused_reason",
+    "UPDATE meta SET value = '1' WHERE key = 'schema'",
+)

@@ -1,8 +1,7 @@
 """The outbox on SQLite and on PostgreSQL: what is queued, who may take which step, what people may change."""
 
-import asyncio
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
 from threading import Barrier, Thread
@@ -13,13 +12,13 @@ from peewee import IntegrityError
 
 from carmail_tui.delivery.errors import TakenOverError
 from carmail_tui.delivery.policy import Phase, Reason, Reply
-from carmail_tui.delivery.process import Delivery, Report
-from carmail_tui.delivery.queue import utc_now
+from carmail_tui.delivery.process import Report
+from carmail_tui.delivery.queue import Transition, utc_now
 from carmail_tui.delivery.states import STEPS, State
 from carmail_tui.letters.prepared import Intent
-from carmail_tui.store.dispatch import Dispatch
 from carmail_tui.store.models import Account, Attempt, Blob, Mailing, Message
 from carmail_tui.store.outbox import Queued
+from carmail_tui.store.transitions import take
 from tests.post_office import PostOffice, opened, prepared
 from tests.postgres import database_url, postgres
 from tests.smtp_server import SmtpServer, meanwhile, say
@@ -49,7 +48,13 @@ def _set(office: PostOffice, state: State, owner: str | None = OWNER) -> int:
 
 
 def _claim(office: PostOffice, owner: str = OWNER) -> Any:
-    return office.store.dispatch.claim(office.smtp.account, owner, utc_now() + timedelta(seconds=1))
+    claimed = office.store.dispatch.claim(office.smtp.account, owner, utc_now() + timedelta(seconds=1))
+    return claimed[0] if claimed else None
+
+
+def _take(office: PostOffice, message: int, step: str, owner: str = OWNER, **more: Any) -> bool:
+    (taken,) = office.store.dispatch.take(owner, [Transition(message, step, **more)])
+    return taken
 
 
 # -- steps ---------------------------------------------------------------------------------------------------
@@ -61,7 +66,7 @@ def test_delivery_takes_the_steps_of_the_table_and_no_other(office: PostOffice) 
     office.queue(ANNE)
     for step, state in product(_OF_DELIVERY, State):
         message = _set(office, state)
-        taken = office.store.dispatch.step(message, OWNER, step)
+        taken = _take(office, message, step)
         assert taken == (state in STEPS[step].sources), (step, state)
         assert office.line(ANNE).state is (STEPS[step].target if taken else state)
 
@@ -71,7 +76,7 @@ def test_a_step_is_its_owners_alone(office: PostOffice) -> None:
     for step in _OF_DELIVERY:
         for state in STEPS[step].sources:
             message = _set(office, state)
-            assert not office.store.dispatch.step(message, OTHER, step, phase=Phase.DOT)
+            assert not _take(office, message, step, OTHER, phase=Phase.DOT)
             assert office.line(ANNE).state is state
     assert office.store.messages.attempts(message) == []
 
@@ -97,19 +102,19 @@ def test_what_delivery_had_begun_is_no_longer_its_own_once_cancelled(office: Pos
     office.queue(ANNE)
     office.store.dispatch.recover(office.smtp.account, OWNER)
     message = _claim(office)
-    assert office.store.dispatch.step(message.id, OWNER, "begin")
+    assert _take(office, message.id, "begin")
     assert office.store.outbox.cancel([message.id]) == 1
-    assert not office.store.dispatch.step(message.id, OWNER, "commit")
+    assert not _take(office, message.id, "commit")
 
 
 def test_a_paused_mailing_does_not_come_to_its_dot(office: PostOffice) -> None:
     mailing = office.queue(ANNE)
     office.store.dispatch.recover(office.smtp.account, OWNER)
     message = _claim(office)
-    assert office.store.dispatch.step(message.id, OWNER, "begin")
+    assert _take(office, message.id, "begin")
     office.store.outbox.pause(mailing, True)
-    assert not office.store.dispatch.step(message.id, OWNER, "commit")
-    assert office.store.dispatch.step(message.id, OWNER, "release")
+    assert not _take(office, message.id, "commit")
+    assert _take(office, message.id, "release")
     assert office.line(ANNE).attempts == 0
     assert _claim(office) is None
     office.store.outbox.pause(mailing, False)
@@ -143,11 +148,11 @@ def test_whoever_was_taken_over_from_claims_nothing_more(office: PostOffice) -> 
     dispatch, account = office.store.dispatch, office.smtp.account
     dispatch.recover(account, OWNER)
     message = _claim(office)
-    assert dispatch.step(message.id, OWNER, "begin")
+    assert _take(office, message.id, "begin")
     dispatch.recover(account, OTHER)
     with pytest.raises(TakenOverError):
         _claim(office)
-    assert not dispatch.step(message.id, OWNER, "commit")
+    assert not _take(office, message.id, "commit")
     assert _claim(office, OTHER).envelope_to == ANNE
 
 
@@ -201,21 +206,23 @@ def test_a_whole_delivery(office: PostOffice, server: SmtpServer) -> None:
     assert (progress.sent, progress.unsuccessful, progress.ended) == (2, 1, True)
 
 
-def test_the_dot_is_on_the_disk_before_it_is_on_the_wire(office: PostOffice, server: SmtpServer) -> None:
+def test_the_dot_is_on_the_disk_before_it_is_on_the_wire(
+    office: PostOffice, server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = office.store.database
     question = "PRAGMA synchronous" if "sqlite" in office.store.url else "SHOW synchronous_commit"
     levels: dict[str, str] = {}
 
-    class Watched(Dispatch):
-        def _take(self, message: int, owner: str, step: str, **more: Any) -> bool:
-            levels[step] = str(database.execute_sql(question).fetchone()[0])
-            return super()._take(message, owner, step, **more)
+    def watched(of: Any, owner: str, transitions: Sequence[Transition], now: datetime) -> list[bool]:
+        level = str(database.execute_sql(question).fetchone()[0])
+        levels.update({transition.step: level for transition in transitions})
+        return take(of, owner, transitions, now)
 
+    monkeypatch.setattr("carmail_tui.store.dispatch.take", watched)
     seen: list[str] = []
     server.on("dot", meanwhile(lambda: seen.append(office.line(ANNE).state.value)))
     office.queue(ANNE)
-    delivery = Delivery(Watched(database), office.smtp, office.password)
-    assert asyncio.run(delivery.run()) == Report(sent=1)
+    assert office.deliver() == Report(sent=1)
     full = "2" if "sqlite" in office.store.url else "on"
     assert (levels["commit"], levels["accept"]) == (full, full)
     assert seen == ["committing"]
@@ -370,9 +377,9 @@ def test_a_try_is_noted_with_what_the_server_said(office: PostOffice) -> None:
     office.queue(ANNE)
     message = _set(office, State.TALKING)
     again = utc_now() + timedelta(minutes=5)
-    office.store.dispatch.step(
+    assert _take(
+        office,
         message,
-        OWNER,
         "defer",
         phase=Phase.RCPT,
         reason=Reason.TRY_LATER,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from carmail_tui.recipients.client import Consent, Suppression, SuppressionReason
+from carmail_tui.settings.model import Smtp
 from carmail_tui.ui.screens.confirmation import ConfirmationDialog, _duration_words
 from carmail_tui.ui.screens.left_out import LeftOutDialog
 from carmail_tui.ui.screens.letter import LetterDialog
@@ -221,18 +222,19 @@ async def test_nobody_to_send_to(furnished: Furnished, patient: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "per_minute", "per_hour", "words"),
+    ("count", "limits", "words"),
     [
-        (57, 30, 0, "Duration: 2 min, the provider's limit is 30 a minute"),
-        (57, 0, 0, "Duration: at once, no limit is set"),
-        (1, 30, 300, "Duration: 1 min, the provider's limit is 30 a minute, 300 an hour"),
-        (1000, 0, 100, "Duration: 9 h, the provider's limit is 100 an hour"),
+        (57, (30, 0, 0), "Duration: 2 min, the provider's limit is 30 a minute"),
+        (57, (0, 0, 0), "Duration: at once, no limit is set"),
+        (1, (30, 300, 0), "Duration: 1 min, the provider's limit is 30 a minute, 300 an hour"),
+        (1000, (0, 100, 0), "Duration: 9 h, the provider's limit is 100 an hour"),
+        (1000, (0, 0, 400), "Duration: 2 days, the provider's limit is 400 a day"),
     ],
 )
-def test_how_long_it_takes(
-    furnished: Furnished, count: int, per_minute: int, per_hour: int, words: str
-) -> None:
-    assert _duration_words(count, per_minute, per_hour) == words
+def test_how_long_it_takes(count: int, limits: tuple[int, int, int], words: str) -> None:
+    per_minute, per_hour, per_day = limits
+    smtp = Smtp(per_minute=per_minute, per_hour=per_hour, per_day=per_day)
+    assert _duration_words(count, smtp) == words
 
 
 async def test_escape_while_the_messages_are_made_does_not_lead_back_to_a_letter_that_leaves(

@@ -307,7 +307,9 @@ async def deliver(garage: Garage) -> None:
     """What the delivery process does, in a thread with a loop of its own."""
 
     def run() -> None:
-        delivery = Delivery(garage.store.dispatch, garage.settings.smtp, garage.password, patience=5)
+        store, smtp = garage.store, garage.settings.smtp
+        journal = store.journal(smtp.account)
+        delivery = Delivery(store.dispatch, smtp, garage.password, journal, patience=5)
         asyncio.run(delivery.run())
 
     await asyncio.to_thread(run)

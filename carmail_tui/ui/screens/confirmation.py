@@ -1,17 +1,20 @@
 """The last check of a mailing: how many, who not and why, how long. The focus is on going back."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
+from carmail_tui.delivery.rate import duration
 from carmail_tui.i18n import N_, _, ngettext
 from carmail_tui.i18n.format import format_count, format_tenths
 from carmail_tui.letters.mailing import Checked, new_token
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.reach import LeftOutReason
+from carmail_tui.settings.model import Smtp
 from carmail_tui.ui.deaf import Deafness
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.mailing import HOLD_SECONDS, SELECTION_DRAFT, bytes_each, check, queue
@@ -73,7 +76,7 @@ class ConfirmationDialog(Dialog[int]):
             Item(""),
             Item(leave.format(count=format_count(count)) + _("   from {sender}").format(sender=sender)),
             Item(self._size_words(count)),
-            Item(_duration_words(count, smtp.per_minute, smtp.per_hour)),
+            Item(_duration_words(count, smtp)),
             Item(""),
             *self._left_out_items(),
             Item(""),
@@ -190,14 +193,20 @@ class ConfirmationDialog(Dialog[int]):
         self.dismiss(mailing)
 
 
-def _duration_words(count: int, per_minute: int, per_hour: int) -> str:
-    if not per_minute and not per_hour:
+def _duration_words(count: int, smtp: Smtp) -> str:
+    limits = [
+        (smtp.per_minute, _("{count} a minute")),
+        (smtp.per_hour, _("{count} an hour")),
+        (smtp.per_day, _("{count} a day")),
+    ]
+    limit = ", ".join(words.format(count=number) for number, words in limits if number)
+    if not limit:
         return _("Duration: at once, no limit is set")
-    minutes = max(count / per_minute if per_minute else 0, (count - 1) // per_hour * 60 if per_hour else 0)
-    words = _("{count} min").format(count=max(1, round(minutes)))
-    if minutes >= 120:
+    minutes = duration(count, smtp.per_minute, smtp.per_hour, smtp.per_day) / timedelta(minutes=1)
+    if minutes < 120:
+        words = _("{count} min").format(count=max(1, round(minutes)))
+    elif minutes < 48 * 60:
         words = _("{count} h").format(count=round(minutes / 60))
-    limit = _("{count} a minute").format(count=per_minute) if per_minute else ""
-    if per_hour:
-        limit += (", " if limit else "") + _("{count} an hour").format(count=per_hour)
+    else:
+        words = _("{count} days").format(count=round(minutes / 60 / 24))
     return _("Duration: {words}, the provider's limit is {limit}").format(words=words, limit=limit)

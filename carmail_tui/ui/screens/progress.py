@@ -1,6 +1,6 @@
 """How far a mailing has come. Nothing here needs an answer, and leaving changes nothing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import ClassVar
 
@@ -11,9 +11,10 @@ from textual.containers import VerticalScroll
 
 from carmail_tui.delivery.launch import launch
 from carmail_tui.delivery.message import MailingProgress, MessageLine
+from carmail_tui.delivery.rate import duration
 from carmail_tui.delivery.states import State
 from carmail_tui.i18n import N_, _
-from carmail_tui.i18n.format import format_count, short_moment
+from carmail_tui.i18n.format import format_count, short_day, short_moment
 from carmail_tui.i18n.reasons import reason_word, reason_words, state_word
 from carmail_tui.ui.deaf import Deafness
 from carmail_tui.ui.document_sentences import taken_back_sentence
@@ -96,6 +97,10 @@ class ProgressScreen(Dialog[None]):
             return _("Waiting: {reason}. F9 settings   r tries again").format(
                 reason=reason_word(progress.account.reason)
             )
+        if progress.paused_reason:
+            return _("Paused by itself: {reason}, several times in a row. p goes on.").format(
+                reason=reason_word(progress.paused_reason)
+            )
         if progress.paused:
             return _("Paused. p goes on.")
         if _in_hold(progress):
@@ -116,15 +121,12 @@ class ProgressScreen(Dialog[None]):
 
     def _rate(self, progress: MailingProgress) -> str:
         smtp = self.bridge.garage.settings.smtp
-        if not smtp.per_minute and not smtp.per_hour:
+        left = duration(progress.waiting, smtp.per_minute, smtp.per_hour, smtp.per_day)
+        if not left:
             return ""
-        per_minute = smtp.per_minute or smtp.per_hour / 60
-        if smtp.per_hour and progress.waiting > smtp.per_hour:
-            per_minute = min(per_minute, smtp.per_hour / 60)
-        end = datetime.now() + timedelta(minutes=progress.waiting / per_minute)
-        return _("{count} a minute at most, done about {time}").format(
-            count=round(per_minute), time=f"{end:%H:%M}"
-        )
+        end = datetime.now() + left
+        when = f"{end:%H:%M}" if end.date() == date.today() else f"{short_day(end.date())} {end:%H:%M}"
+        return _("Within the provider's limits, done about {time}").format(time=when)
 
     # -- keys ----------------------------------------------------------------------------------------------
 
