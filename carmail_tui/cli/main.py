@@ -28,6 +28,14 @@ _COMMANDS = (
 ALL_DONE, DONE_IN_PART, WRONG_USE, NOTHING_DONE = range(4)
 
 
+class NotDoneError(Exception):
+    """A command goes no further: the sentence that says why, and the exit status."""
+
+    def __init__(self, sentence: str, status: int = WRONG_USE) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 all done, 1 in part, 2 wrong use, 3 nothing done."""
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -40,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(_("Interrupted. What was already done is kept."), file=sys.stderr)
         return NOTHING_DONE
+    except NotDoneError as error:
+        print(error, file=sys.stderr)
+        return error.status
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ALL_DONE
