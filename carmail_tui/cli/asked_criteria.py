@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from carmail_tui.cli.main import NotDoneError
 from carmail_tui.i18n import _, visible
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.folding import fold
@@ -14,25 +15,13 @@ from carmail_tui.recipients.window import Window, parse_window
 if TYPE_CHECKING:
     from carmail_tui.cli.garage import Garage
 
-__all__ = ("WrongCriterionError", "asked_criteria")
+__all__ = ("asked_criteria",)
 
 _NEAR, _LISTED = 3, 8
 
 
-class WrongCriterionError(ValueError):
-    """A criterion has a value that cannot be meant."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self._sentence = sentence
-
-    def sentence(self) -> str:
-        """What to tell the user."""
-        return self._sentence
-
-
 def asked_criteria(arguments: argparse.Namespace, garage: "Garage") -> Criteria:
-    """The criteria that were asked for. Raises WrongCriterionError with a sentence naming what is near."""
+    """The criteria that were asked for. Raises NotDoneError with a sentence naming what is near."""
     values = garage.store.clients.values
 
     def found(option: str, kind: str, key: Callable[[str], str]) -> tuple[str, ...]:
@@ -76,7 +65,7 @@ def _keys(
     keys = []
     for text in asked:
         if key(text) not in known:
-            raise WrongCriterionError(_unknown(option, text, known))
+            raise NotDoneError(_unknown(option, text, known))
         keys.append(key(text))
     return tuple(dict.fromkeys(keys))
 
@@ -103,7 +92,7 @@ def _postcodes(asked: Sequence[str]) -> tuple[PostcodeRange, ...]:
         return tuple(span for text in asked for span in parse_postcodes(text))
     except ValueError as error:
         words = _("--postcode {value} cannot be read. Write 4000-4999 or 5000.")
-        raise WrongCriterionError(words.format(value=visible(str(error), 40))) from error
+        raise NotDoneError(words.format(value=visible(str(error), 40))) from error
 
 
 def _window(option: str, text: str | None, garage: "Garage", *, back: bool) -> Window | None:
@@ -113,4 +102,4 @@ def _window(option: str, text: str | None, garage: "Garage", *, back: bool) -> W
         return parse_window(text, garage.today, back=back)
     except ValueError as error:
         words = _("--{option} {value} cannot be read. Write 6w, 3m, 05/01 or 01/12-05/01.")
-        raise WrongCriterionError(words.format(option=option, value=visible(text, 40))) from error
+        raise NotDoneError(words.format(option=option, value=visible(text, 40))) from error

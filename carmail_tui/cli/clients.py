@@ -36,17 +36,13 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace) -> int:
     """List clients; 2 where a criterion cannot be meant."""
-    from carmail_tui.cli.asked_criteria import WrongCriterionError, asked_criteria
+    from carmail_tui.cli.asked_criteria import asked_criteria
     from carmail_tui.cli.asking import say
     from carmail_tui.cli.garage import open_garage
-    from carmail_tui.cli.main import ALL_DONE, WRONG_USE
+    from carmail_tui.cli.main import ALL_DONE
 
     garage = open_garage(arguments)
-    try:
-        criteria = asked_criteria(arguments, garage)
-    except WrongCriterionError as error:
-        say(error.sentence())
-        return WRONG_USE
+    criteria = asked_criteria(arguments, garage)
     ids = garage.store.clients.ids(criteria, garage.today, arguments.search)
     if arguments.count:
         print(len(ids))

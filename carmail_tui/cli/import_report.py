@@ -16,7 +16,7 @@ from carmail_tui.i18n.import_words import (
     outcome_word,
     reason_word,
 )
-from carmail_tui.reading.client_list import ClientList, ClientListError
+from carmail_tui.reading.client_list import ClientList
 from carmail_tui.reading.imported import (
     ClientImport,
     ClientOutcome,
@@ -35,7 +35,7 @@ _QUIET = frozenset({DocumentOutcome.NOT_OURS, DocumentOutcome.NOT_A_DOCUMENT})
 def report_clients(
     answer: ClientImport,
     lists: Sequence[ClientList],
-    refused: Sequence[ClientListError | TableError],
+    refused: Sequence[TableError],
     *,
     as_json: bool,
 ) -> int:

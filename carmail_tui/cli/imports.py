@@ -69,21 +69,20 @@ def import_clients(arguments: argparse.Namespace) -> int:
     """Import the lists that can be read; 1 where something was left out, 3 where nothing came in."""
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.import_report import report_clients
-    from carmail_tui.reading.client_list import ClientListError, ListFault
     from carmail_tui.reading.clients import read_clients
-    from carmail_tui.reading.tables import TableError
+    from carmail_tui.reading.tables import TableError, TableFault
 
     mapping = _mapping(arguments.map)
     if mapping is None:
         return 2
     garage = open_garage(arguments)
     read: list[ClientList] = []
-    refused: list[ClientListError | TableError] = []
+    refused: list[TableError] = []
     for file in arguments.files:
         try:
             read.append(read_clients(file, mapping, _language(garage)))
-        except (ClientListError, TableError) as error:
-            if error.fault is ListFault.NO_SUCH_COLUMN:
+        except TableError as error:
+            if error.fault is TableFault.NO_SUCH_COLUMN:
                 _say(error.sentence())
                 return 2
             refused.append(error)

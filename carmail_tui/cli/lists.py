@@ -48,7 +48,7 @@ def _all(arguments: argparse.Namespace) -> int:
 
 
 def _save(arguments: argparse.Namespace) -> int:
-    from carmail_tui.cli.asked_criteria import WrongCriterionError, asked_criteria
+    from carmail_tui.cli.asked_criteria import asked_criteria
     from carmail_tui.cli.asking import say
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.main import ALL_DONE, NOTHING_DONE, WRONG_USE
@@ -58,11 +58,7 @@ def _save(arguments: argparse.Namespace) -> int:
         say(_("The name of a list needs a letter or a digit."))
         return WRONG_USE
     garage = open_garage(arguments)
-    try:
-        criteria = asked_criteria(arguments, garage)
-    except WrongCriterionError as error:
-        say(error.sentence())
-        return WRONG_USE
+    criteria = asked_criteria(arguments, garage)
     ids = garage.store.clients.ids(criteria, garage.today)
     if not ids:
         say(_("No client matches; nothing was saved."))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carmail_tui.cli.criteria import add_criteria
-from carmail_tui.cli.main import ALL_DONE, DONE_IN_PART, NOTHING_DONE, WRONG_USE
+from carmail_tui.cli.main import ALL_DONE, DONE_IN_PART, NOTHING_DONE, NotDoneError
 from carmail_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from carmail_tui.letters.mailing import Checked, Queued
     from carmail_tui.recipients.criteria import Criteria
     from carmail_tui.recipients.reach import Recipient
-
-
-class _NotDoneError(Exception):
-    """The mailing goes no further: the sentence that says why, and the exit status."""
-
-    def __init__(self, sentence: str, status: int = WRONG_USE) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -62,8 +54,6 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace) -> int:
     """Send a letter; the exit status."""
-    from carmail_tui.cli.asked_criteria import WrongCriterionError
-    from carmail_tui.cli.asking import say
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.letters.errors import LetterError
 
@@ -71,16 +61,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         checked = _checked(garage, arguments)
         return _test(garage, checked, arguments) if arguments.test else _mail(garage, checked, arguments)
-    except (LetterError, WrongCriterionError) as error:
-        say(error.sentence())
-        return WRONG_USE
-    except _NotDoneError as error:
-        say(str(error))
-        return error.status
+    except LetterError as error:
+        raise NotDoneError(error.sentence()) from error
 
 
 def _checked(garage: "Garage", arguments: argparse.Namespace) -> "Checked":
-    """The letter held against its recipients. Raises LetterError, WrongCriterionError, _NotDoneError."""
+    """The letter held against its recipients. Raises LetterError and NotDoneError."""
     from carmail_tui.cli.asked_criteria import asked_criteria
     from carmail_tui.letters.letter import read_letter
     from carmail_tui.letters.mailing import check
@@ -89,12 +75,12 @@ def _checked(garage: "Garage", arguments: argparse.Namespace) -> "Checked":
 
     letter = replace(read_letter(arguments.letter), attachments=tuple(arguments.attach))
     if letter.purpose is None:
-        raise _NotDoneError(_("The letter does not say whether it is a promotion. Add a line Purpose: ..."))
+        raise NotDoneError(_("The letter does not say whether it is a promotion. Add a line Purpose: ..."))
     criteria = asked_criteria(arguments, garage)
     clients = garage.store.clients.many(_chosen(garage, arguments))
     clients = [client for client in clients if matches(criteria, client, garage.today)]
     if not clients:
-        raise _NotDoneError(_("There is no client to write to."), NOTHING_DONE)
+        raise NotDoneError(_("There is no client to write to."), NOTHING_DONE)
     return check(_composer(garage, letter, criteria, arguments), reach(clients, letter.purpose))
 
 
@@ -105,7 +91,7 @@ def _chosen(garage: "Garage", arguments: argparse.Namespace) -> "Sequence[int]":
         return garage.store.selection.ids(garage.user)
     ids = garage.store.lists.ids(arguments.list)
     if ids is None:
-        raise _NotDoneError(unknown_sentence(arguments.list, garage.store.lists.all()))
+        raise NotDoneError(unknown_sentence(arguments.list, garage.store.lists.all()))
     return ids
 
 
@@ -132,14 +118,14 @@ def _mail(garage: "Garage", checked: "Checked", arguments: argparse.Namespace) -
     if arguments.dry_run:
         return ALL_DONE
     if not checked.ready:
-        raise _NotDoneError(_("Nobody can receive this letter."), NOTHING_DONE)
+        raise NotDoneError(_("Nobody can receive this letter."), NOTHING_DONE)
     if checked.problems and not arguments.skip_incomplete:
-        raise _NotDoneError(
+        raise NotDoneError(
             _("Nothing was sent. Mend these, or leave these clients out with --skip-incomplete.")
         )
     _need_account(garage)
     if not (arguments.yes or confirmed(len(checked.ready))):
-        raise _NotDoneError(_("Nothing was sent. Say yes, or add --yes."))
+        raise NotDoneError(_("Nothing was sent. Say yes, or add --yes."))
     queued = _queue(garage, checked)
     if arguments.selection:
         written = {"day": garage.today.isoformat(), "count": queued.count}
@@ -168,15 +154,17 @@ def _queue(garage: "Garage", checked: "Checked") -> "Queued":
 def _test(garage: "Garage", checked: "Checked", arguments: argparse.Namespace) -> int:
     """Send the mail of one client to the address of --test: the first whose mail is whole, else any."""
     from carmail_tui.delivery.process import utc_now
+    from carmail_tui.letters.mailing import queue_test
 
     _need_account(garage)
-    prepared = checked.composer.compose_test(_model(checked, arguments.test), arguments.test, utc_now())
-    queued = garage.store.outbox.queue(
-        [prepared],
+    queued = queue_test(
+        checked.composer,
+        _model(checked, arguments.test),
+        arguments.test,
+        garage.store.outbox,
         account=garage.settings.smtp.account,
-        title=prepared.subject,
-        kind="test",
         user=garage.user,
+        now=utc_now(),
     )
     return _wait(garage, queued.mailing, None, arguments)
 
@@ -205,4 +193,4 @@ def _wait(garage: "Garage", mailing: int, checked: "Checked | None", arguments: 
 
 def _need_account(garage: "Garage") -> None:
     if not garage.settings.mail_ready:
-        raise _NotDoneError(_("The mail account is not set up: carmail settings set smtp.server NAME."))
+        raise NotDoneError(_("The mail account is not set up: carmail settings set smtp.server NAME."))

@@ -25,7 +25,10 @@ class OutboxMessage:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """A message as lists show it. `reason` is a `delivery.policy.Reason` value, or empty."""
+    """A message as lists show it. `reason` is a `delivery.policy.Reason` value, or empty.
+
+    `replaced`: it did not succeed, and a later one goes in its place.
+    """
 
     id: int
     mailing_id: int | None
@@ -44,6 +47,7 @@ class MessageLine:
     updated: datetime
     settled: bool
     intent: str
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,10 @@ class AccountState:
 
 @dataclass(frozen=True, slots=True)
 class MailingProgress:
-    """How far a mailing, or one sending of documents, has come."""
+    """How far a mailing, or one sending of documents, has come.
+
+    `counts` are of the latest try for each recipient or document; `replaced` counts the older ones.
+    """
 
     id: int
     title: str
@@ -78,6 +85,7 @@ class MailingProgress:
     account: AccountState
     next_try: datetime | None = None
     settled: bool = False
+    replaced: int = 0
     paused_reason: str = ""
 
     def count(self, *states: State) -> int:
@@ -86,7 +94,7 @@ class MailingProgress:
 
     @property
     def total(self) -> int:
-        """All its messages."""
+        """All its messages, without those that were replaced."""
         return sum(self.counts.values())
 
     @property

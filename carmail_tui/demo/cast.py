@@ -82,7 +82,7 @@ def _three_addresses(client: Client, name: str, accepts: Consent) -> Client:
 
 
 def _hostile(client: Client, name: str, accepts: Consent) -> Client:
-    """Also in the town, which letters and lists show: a name is not the only text from outside."""
+    """A company of this name alone: no first and last name are shown in its stead."""
     return replace(
         client,
         name=name,

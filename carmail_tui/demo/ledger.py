@@ -1,7 +1,7 @@
 """The ledger of the demo garage: eighteen months of invoices and credit notes, most of them sent."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,6 +19,8 @@ _TODAY, _YESTERDAY, _YESTERDAY_SENT = 16, 6, 4
 """How many documents are of today, of the day before, and how many of the latter are sent already."""
 _CREDIT_NOTE = 10
 """The place, counted from the end, of the credit note for the client with three addresses."""
+_ANSWERED = (4, 6, 8, 12, 14)
+"""The places, counted from the end, of documents for clients whose address the demo's server answers for."""
 _SENT_AT = time(16, 30)
 _DUE_DAYS = {FIRM: 30, FLEET: 30, ADMINISTRATION: 30}
 _SCHEMES = {"BE": "0208", "LU": "9938", "NL": "9944", "DE": "9930"}
@@ -40,8 +42,9 @@ def make_documents(people: People, count: int, seller: Party) -> Iterator[Docume
     """`count` documents in the order of their dates, numbered by year and kind; `seller` is the garage."""
     random = Random(f"{people.seed} documents")  # noqa: S311 - a demo, no secret
     numbers: Counter[tuple[DocumentKind, int]] = Counter()
+    expected = _expected(people, count)
     for position in range(count):
-        place = _place(people, position, count, random)
+        place = _place(people, position, count, expected, random)
         numbers[place.kind, place.day.year] += 1
         number = _number(place, numbers[place.kind, place.day.year])
         yield _document(place, number, position, seller, people.today, random)
@@ -57,12 +60,14 @@ def with_vat(net: Decimal, percent: int) -> Decimal:
     return net + (net * percent / 100).quantize(_CENT, ROUND_HALF_UP)
 
 
-def _place(people: People, position: int, count: int, random: Random) -> _Place:
+def _place(
+    people: People, position: int, count: int, expected: Mapping[int, Client], random: Random
+) -> _Place:
     day = _day(people.today, position, count)
     kind = DocumentKind.CREDIT_NOTE if random.random() < 0.05 else DocumentKind.INVOICE
     left = count - position
     sent = left > _TODAY + _YESTERDAY - _YESTERDAY_SENT
-    if (client := _expected(people, left, count)) is None:
+    if (client := expected.get(left)) is None:
         client = _somebody(people, random, with_address=sent)
     elif left <= _TODAY:
         kind = DocumentKind.CREDIT_NOTE if left == _CREDIT_NOTE else DocumentKind.INVOICE
@@ -88,19 +93,18 @@ def _day(today: date, position: int, count: int) -> date:
     return day + timedelta(days=1) if day.isoweekday() == 7 else day
 
 
-def _expected(people: People, left: int, count: int) -> Client | None:
-    """Who stands at these places, counted from the end: what a trial of the ledger needs is unsent."""
-    if left > 2 * len(CAST) + 4:
-        return None
-    three, nobody = people.playing(Part.THREE_ADDRESSES), people.playing(Part.NO_ADDRESS)
-    scripted = {1: three, 2: three, 5: nobody, _CREDIT_NOTE: three}
-    if clients := scripted.get(left):
-        return clients[0]
-    parts = (Part.ANSWERED, Part.HOSTILE, Part.BOUNCED)
-    others = [client for part in parts for client in people.playing(part)]
-    step = 2 if count > 4 * len(others) else 1
-    place, rest = divmod(left - 4, step)
-    return others[place] if rest == 0 and 0 <= place < len(others) else None
+def _expected(people: People, count: int) -> dict[int, Client]:
+    """Who stands at which places, counted from the end.
+
+    What a trial of the ledger needs is unsent and of today. The hostile names come below the first page,
+    which looks like that of any garage; the first of them are unsent.
+    """
+    others = [*people.playing(Part.HOSTILE), *people.playing(Part.BOUNCED)]
+    step = 2 if count > 4 * len(CAST) else 1
+    found = dict(zip(range(_TODAY, _TODAY + step * len(others), step), others, strict=True))
+    found |= dict(zip(_ANSWERED, people.playing(Part.ANSWERED), strict=False))
+    scripted = dict.fromkeys((1, 2, _CREDIT_NOTE), Part.THREE_ADDRESSES) | {5: Part.NO_ADDRESS}
+    return found | {place: client for place, part in scripted.items() for client in people.playing(part)}
 
 
 def _somebody(people: People, random: Random, *, with_address: bool) -> Client:

@@ -21,6 +21,7 @@ __all__ = (
     "new_token",
     "problem_words",
     "queue_mailing",
+    "queue_test",
 )
 
 _NAMED = 3
@@ -142,6 +143,21 @@ def queue_mailing(  # noqa: PLR0913 - all but three are said by name
         hold_until=hold_until,
         left_out=len(reach.left_out) + len(reach.recipients) - len(recipients),
     )
+
+
+def queue_test(
+    composer: Composer,
+    recipient: Recipient,
+    to: str,
+    outbox: Outbox,
+    *,
+    account: str,
+    user: str,
+    now: datetime,
+) -> Queued:
+    """Queue the mail of one recipient as a test, to the address `to`; delivery is started by the caller."""
+    prepared = composer.compose_test(recipient, to, now)
+    return outbox.queue([prepared], account=account, title=prepared.subject, kind="test", user=user)
 
 
 def problem_words(problem: Problem) -> str:

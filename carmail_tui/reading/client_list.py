@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from carmail_tui.i18n import N_, _, visible
 from carmail_tui.reading.columns import Field
 from carmail_tui.reading.tables import Table
 from carmail_tui.recipients.client import Client
@@ -68,38 +67,3 @@ class ClientList:
     columns: Mapping[Field, tuple[str, ...]]
     unknown: tuple[str, ...]
     rows: tuple[ReadClient | SkippedRow, ...]
-
-
-class ListFault(StrEnum):
-    """Why a table is not taken for a client list."""
-
-    SUPPLIERS = "suppliers"
-    INVOICES = "invoices"
-    NO_SUCH_COLUMN = "no_such_column"
-
-
-class ClientListError(ValueError):
-    """A table that is no client list, or has no column of the name that was asked for."""
-
-    def __init__(self, path: Path, fault: ListFault, detail: str = "") -> None:
-        super().__init__(f"{path}: {fault.value} {detail}".rstrip())
-        self.path = path
-        self.fault = fault
-        self.detail = detail
-
-    def sentence(self) -> str:
-        """What to tell the user."""
-        return _(_SENTENCES[self.fault]).format(file=visible(self.path.name), detail=visible(self.detail))
-
-
-_SENTENCES = {
-    ListFault.SUPPLIERS: N_(
-        "{file} is a list of suppliers: nobody to write to. If it is one of clients after all, "
-        "say where the name is: --map name=COLUMN."
-    ),
-    ListFault.INVOICES: N_(
-        "{file} is a list of invoices, not of clients. If it is one of clients after all, "
-        "say where the name is: --map name=COLUMN."
-    ),
-    ListFault.NO_SUCH_COLUMN: N_("{file} has no column “{detail}”."),
-}

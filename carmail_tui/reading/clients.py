@@ -8,15 +8,13 @@ from typing import Any
 from carmail_tui.reading.client_list import (
     CellFault,
     ClientList,
-    ClientListError,
-    ListFault,
     Note,
     ReadClient,
     SkippedRow,
     SkipReason,
 )
 from carmail_tui.reading.columns import Field, columns_of, names_invoices, names_suppliers
-from carmail_tui.reading.tables import Row, Table, read_table
+from carmail_tui.reading.tables import Row, Table, TableError, TableFault, read_table
 from carmail_tui.reading.values import country_of, day_of, emails_of, language_of, yes_or_no
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Consent, Language, Vehicle
@@ -39,7 +37,7 @@ def read_clients(
 
     `language` is that of clients of whom the file says none. A list of suppliers is refused, because nobody
     in it is written to, and so is a list of invoices, unless `mapping` says which column the name is in.
-    Raises TableError and ClientListError.
+    Raises TableError.
     """
     mapping = mapping or {}
     by_number = bool(mapping) and all(column.isdecimal() for column in mapping.values())
@@ -47,9 +45,9 @@ def read_clients(
     header = table.header.cells
     columns = _mapped(path, header, mapping)
     if Field.NAME not in mapping and names_suppliers(header):
-        raise ClientListError(path, ListFault.SUPPLIERS)
+        raise TableError(path, TableFault.SUPPLIERS)
     if Field.NAME not in mapping and names_invoices(header):
-        raise ClientListError(path, ListFault.INVOICES)
+        raise TableError(path, TableFault.INVOICES)
     taken = {column for numbers in columns.values() for column in numbers}
     return ClientList(
         table=table,
@@ -75,7 +73,7 @@ def _mapped(path: Path, header: Sequence[str], mapping: Mapped) -> dict[Field, t
         elif name.isdecimal() and 1 <= int(name) <= len(header):
             column = int(name) - 1
         else:
-            raise ClientListError(path, ListFault.NO_SUCH_COLUMN, name)
+            raise TableError(path, TableFault.NO_SUCH_COLUMN, name)
         columns = {f: tuple(n for n in numbers if n != column) for f, numbers in columns.items()}
         columns[field] = (column,)
     return {field: numbers for field, numbers in columns.items() if numbers}

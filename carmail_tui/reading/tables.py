@@ -23,7 +23,7 @@ _SURE = 0.8
 
 
 class TableFault(StrEnum):
-    """Why a file gives no table."""
+    """Why a file gives no client list."""
 
     CANNOT_OPEN = "cannot_open"
     EMPTY = "empty"
@@ -34,10 +34,13 @@ class TableFault(StrEnum):
     NO_HEADER = "no_header"
     NO_ROWS = "no_rows"
     MALFORMED = "malformed"
+    SUPPLIERS = "suppliers"
+    INVOICES = "invoices"
+    NO_SUCH_COLUMN = "no_such_column"
 
 
 class TableError(ValueError):
-    """A file that gives no table; `detail` holds the words of whoever refused it."""
+    """A file that gives no client list; `detail` holds the words of whoever refused it, or of who asked."""
 
     def __init__(self, path: Path, fault: TableFault, detail: str = "") -> None:
         super().__init__(f"{path}: {fault.value} {detail}".rstrip())
@@ -61,6 +64,15 @@ _SENTENCES = {
     ),
     TableFault.NO_ROWS: N_("{file} has a header and nothing below it."),
     TableFault.MALFORMED: N_("{file} cannot be read as a table ({detail}). Nothing of it was imported."),
+    TableFault.SUPPLIERS: N_(
+        "{file} is a list of suppliers: nobody to write to. If it is one of clients after all, "
+        "say where the name is: --map name=COLUMN."
+    ),
+    TableFault.INVOICES: N_(
+        "{file} is a list of invoices, not of clients. If it is one of clients after all, "
+        "say where the name is: --map name=COLUMN."
+    ),
+    TableFault.NO_SUCH_COLUMN: N_("{file} has no column “{detail}”."),
 }
 
 

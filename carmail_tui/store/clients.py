@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import and_
 from typing import Any
 
@@ -41,14 +41,8 @@ class Clients:
         where = condition(criteria, today)
         if words := fold(search).split():
             where &= reduce(and_, (models.Client.search.contains(word) for word in words))
-        query = (
-            models.Client.select(models.Client.id)
-            .where(where)
-            .order_by(models.Client.name_key, models.Client.id)
-            .tuples()
-        )
         with self._database.connection_context():
-            return array("q", (row[0] for row in query))
+            return ids_by_name(where)
 
     def get(self, client_id: int) -> Client | None:
         """The whole card of a client."""
@@ -70,20 +64,24 @@ class Clients:
         return [_line(client, criteria, today, client.id in selected) for client in self.many(ids)]
 
     def values(self, kind: str, criteria: Criteria, today: date) -> list[CriterionValue]:
-        """The values that the criterion `kind` may take, with the clients each holds.
+        """The values that the criterion `kind` may take, with the clients each holds, the most first.
 
         The counts are with all the other criteria applied, so that a value tells what ticking it gives.
         """
         emptied: dict[str, Any] = {kind: ()}
         others = replace(criteria, **emptied)
         with self._database.connection_context():
-            if kind == "makes":
-                return _make_values(others, today)
-            if kind == "regions":
-                return _region_values(others, today)
-            if kind == "vehicle_types":
-                return _vehicle_type_values(others, today)
-            return _client_values(kind, others, today)
+            found = _VALUES.get(kind, partial(_client_values, kind))(others, today)
+        return sorted(found, key=lambda value: (-value.count, value.key))
+
+
+def ids_by_name(where: Any) -> "array[int]":
+    """The ids of the clients of whom `where` holds, by name; those without a name stand last."""
+    query = models.Client.select(models.Client.id).where(where)
+    query = query.order_by(models.Client.name_key, models.Client.id).tuples()
+    # Two queries: each is read in the order of the index, where one order of both would have to be sorted.
+    parts = query.where(models.Client.name_key != ""), query.where(models.Client.name_key == "")
+    return array("q", (row[0] for part in parts for row in part))
 
 
 def _load(ids: Sequence[int]) -> dict[int, Client]:
@@ -190,4 +188,7 @@ def _merged(rows: Any) -> list[CriterionValue]:
         found.sort(reverse=True)
         names = tuple(spelling for _, spelling in found)
         values.append(CriterionValue(key, names[0], sum(count for count, _ in found), names))
-    return sorted(values, key=lambda value: (-value.count, value.key))
+    return values
+
+
+_VALUES = {"makes": _make_values, "regions": _region_values, "vehicle_types": _vehicle_type_values}

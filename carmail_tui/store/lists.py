@@ -9,6 +9,7 @@ from datetime import datetime
 from peewee import JOIN, Database, chunked, fn
 
 from carmail_tui.recipients.folding import fold
+from carmail_tui.store.clients import ids_by_name
 from carmail_tui.store.models import Client, ClientList, ClientListMember
 from carmail_tui.store.rows import moment
 
@@ -55,14 +56,8 @@ class ClientLists:
             found = ClientList.get_or_none(ClientList.name_key == fold(name))
             if found is None:
                 return None
-            query = (
-                Client.select(Client.id)
-                .join(ClientListMember)
-                .where(ClientListMember.list == found)
-                .order_by(Client.name_key, Client.id)
-                .tuples()
-            )
-            return array("q", (row[0] for row in query))
+            members = ClientListMember.select(ClientListMember.client).where(ClientListMember.list == found)
+            return ids_by_name(Client.id.in_(members))
 
     def delete(self, name: str) -> bool:
         """Forget the list; whether there was one."""

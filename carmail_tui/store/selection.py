@@ -10,6 +10,7 @@ from peewee import SQL, Database, Value
 
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.listing import Moved
+from carmail_tui.store.clients import ids_by_name
 from carmail_tui.store.criteria import condition
 from carmail_tui.store.models import Client, SelectionChange, SelectionMember, SelectionMove, Table
 
@@ -24,15 +25,8 @@ class Selection:
 
     def ids(self, user: str) -> "array[int]":
         """The selected clients, by name."""
-        query = (
-            Client.select(Client.id)
-            .join(SelectionMember)
-            .where(SelectionMember.user == user)
-            .order_by(Client.name_key, Client.id)
-            .tuples()
-        )
         with self._database.connection_context():
-            return array("q", (row[0] for row in query))
+            return ids_by_name(Client.id.in_(_members(user)))
 
     def count(self, user: str) -> int:
         """How many are selected."""
@@ -110,8 +104,7 @@ class Selection:
         return SelectionMove.create(user=user, at=int(time.time() * 1000), gesture=gesture)
 
     def _note_entrants(self, move: Any, where: Any, user: str) -> int:
-        mine = SelectionMember.select(SelectionMember.client).where(SelectionMember.user == user)
-        entrants = Client.select(move.id, Client.id, True).where(where & Client.id.not_in(mine))
+        entrants = Client.select(move.id, Client.id, True).where(where & Client.id.not_in(_members(user)))
         _insert(SelectionChange, entrants, ("move", "client_id", "entered"))
         entered = int(
             SelectionChange.select().where((SelectionChange.move == move) & SelectionChange.entered).count()
@@ -130,8 +123,7 @@ class Selection:
         return int(SelectionMember.delete().where((SelectionMember.user == user) & where).execute())
 
     def _insert_members(self, user: str, where: Any) -> None:
-        mine = SelectionMember.select(SelectionMember.client).where(SelectionMember.user == user)
-        rows = Client.select(Value(user), Client.id).where(where & Client.id.not_in(mine))
+        rows = Client.select(Value(user), Client.id).where(where & Client.id.not_in(_members(user)))
         _insert(SelectionMember, rows, ("user", "client"))
 
     def _finish(self, move: Any, user: str, entered: int, left: int, already: int = 0) -> Moved:
@@ -150,6 +142,10 @@ class Selection:
 
     def _count(self, user: str) -> int:
         return int(SelectionMember.select().where(SelectionMember.user == user).count())
+
+
+def _members(user: str) -> Any:
+    return SelectionMember.select(SelectionMember.client).where(SelectionMember.user == user)
 
 
 def _among(column: Any, ids: Sequence[int]) -> Any:

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from carmail_tui.delivery.message import MessageLine
 from carmail_tui.delivery.states import State
 from carmail_tui.documents.addresses import AddressChoice
-from carmail_tui.documents.document import Document, DocumentKind, SendingState
+from carmail_tui.documents.document import Document, DocumentKind, Refusal, SendingState
 from carmail_tui.documents.listing import LedgerFilters, LedgerSummary
 from carmail_tui.documents.plan import Earlier
 from carmail_tui.documents.send import LineOutcome, Stop
@@ -30,6 +30,16 @@ def fitted(text: str, width: int, ellipsis: str) -> str:
     if cell_len(shown) > width:
         return set_cell_size(shown, width - cell_len(ellipsis)) + ellipsis
     return set_cell_size(shown, width)
+
+
+def number_end(number: str, width: int, ellipsis: str) -> str:
+    """A document's number in at most `width` cells: of a long one the end, where those of a series differ."""
+    shown = visible(number[-100:])
+    if cell_len(shown) <= width:
+        return shown
+    while cell_len(shown) > width - cell_len(ellipsis):
+        shown = shown[1:]
+    return ellipsis + shown
 
 
 def filters_sentence(filters: LedgerFilters, today: date, client: str) -> str:
@@ -91,9 +101,11 @@ def summary_words(count: int, marked: LedgerSummary | None, hidden: int) -> str:
 
 
 def used_words(choice: AddressChoice) -> str:
-    """When an address was last used, or why it is not written to."""
+    """When an address was last used, or what speaks against it."""
     if choice.suppression is not None:
         return suppression_words(choice.suppression)
+    if choice.refusal is not None:
+        return refusal_words(choice.refusal)
     if choice.last_used is None:
         return _("never used")
     return _("used on {day}").format(day=short_day(choice.last_used.astimezone().date()))
@@ -105,6 +117,12 @@ def suppression_words(suppression: Suppression) -> str:
     if suppression.reason is SuppressionReason.BOUNCED:
         return _("bounced on {day}").format(day=since)
     return _("not written to since {day}").format(day=since)
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """Since when a mailbox refuses a document, and why."""
+    day = short_day(refusal.at.astimezone().date())
+    return _("refused on {day}: {reason}").format(day=day, reason=reason_word(refusal.reason))
 
 
 def sources_words(choice: AddressChoice) -> str:

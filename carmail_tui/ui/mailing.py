@@ -125,13 +125,14 @@ def queue(garage: Garage, checked: Checked, token: str, draft: str = SELECTION_D
 
 def queue_test(garage: Garage, checked: Checked, recipient: Recipient, to: str) -> int:
     """Send one mail of the letter to `to`, as a test; the id of its mailing."""
-    prepared = checked.composer.compose_test(recipient, to, utc_now())
-    queued = garage.store.outbox.queue(
-        [prepared],
+    queued = mailing.queue_test(
+        checked.composer,
+        recipient,
+        to,
+        garage.store.outbox,
         account=garage.settings.smtp.account,
-        title=prepared.subject,
-        kind="test",
         user=garage.user,
+        now=utc_now(),
     )
     launch(garage.database_url, garage.config_path)
     return queued.mailing

@@ -137,6 +137,10 @@ def test_every_hostile_client_has_a_document_and_some_of_these_are_unsent(made: 
     assert sum(line.state is SendingState.UNSENT for line in hostile) >= 2
 
 
+def test_the_first_page_of_the_ledger_is_that_of_any_garage(made: Made) -> None:
+    assert not [line.client for line in made.lines[:15] if line.client in HOSTILE_NAMES]
+
+
 def test_what_the_walk_through_needs_is_unsent_today(made: Made) -> None:
     today = [line for line in made.lines if line.date == TODAY]
     dumont = [line for line in today if line.client == "Transports Dumont SA"]

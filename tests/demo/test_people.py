@@ -12,6 +12,7 @@ from carmail_tui.demo.cast import Part
 from carmail_tui.demo.hostile import HOSTILE_NAMES
 from carmail_tui.demo.people import People
 from carmail_tui.recipients.client import AddressSource, Client
+from carmail_tui.recipients.folding import fold
 from carmail_tui.recipients.makes import make_key
 from carmail_tui.recipients.vat import is_vat
 
@@ -130,6 +131,12 @@ def test_every_hostile_name_is_there_with_a_usable_address(count: int) -> None:
     hostile = People(count, TODAY).playing(Part.HOSTILE)
     assert {client.name for client in hostile} == set(HOSTILE_NAMES)
     assert all(client.addresses[0].usable for client in hostile)
+
+
+def test_the_first_page_of_clients_is_that_of_any_garage() -> None:
+    named = [client.name for client in People(2000, TODAY) if fold(client.name)]
+    first = sorted(named, key=fold)[:17]
+    assert [name for name in first if name in HOSTILE_NAMES] == ["*A* [here](http://x)"]
 
 
 def test_a_tiny_garage_can_be_made() -> None:

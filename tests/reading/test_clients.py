@@ -7,14 +7,13 @@ import pytest
 
 from carmail_tui.reading.client_list import (
     CellFault,
-    ClientListError,
-    ListFault,
     ReadClient,
     SkippedRow,
     SkipReason,
 )
 from carmail_tui.reading.clients import read_clients
 from carmail_tui.reading.columns import Field
+from carmail_tui.reading.tables import TableError, TableFault
 from carmail_tui.recipients.client import AddressSource, Client, Consent, Language, Vehicle
 
 EXPORTS = Path(__file__).parents[3] / "shared" / "data" / "invoiceninja"
@@ -164,9 +163,9 @@ def test_a_column_is_named_by_hand(tmp_path: Path) -> None:
     text = "Who;Where;Nom\nLambert;lambert@l.example;ignored\n"
     found = client(tmp_path, text, name="who", email="2")
     assert (found.name, found.addresses[0].email) == ("Lambert", "lambert@l.example")
-    with pytest.raises(ClientListError) as raised:
+    with pytest.raises(TableError) as raised:
         read(tmp_path, text, name="9")
-    assert raised.value.fault is ListFault.NO_SUCH_COLUMN
+    assert raised.value.fault is TableFault.NO_SUCH_COLUMN
 
 
 def test_columns_by_number_need_no_header(tmp_path: Path) -> None:
@@ -179,13 +178,16 @@ def test_columns_by_number_need_no_header(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("header", "fault"),
-    [("vendor_name,email", ListFault.SUPPLIERS), ("Client,Email,Invoice Number,Amount", ListFault.INVOICES)],
+    [
+        ("vendor_name,email", TableFault.SUPPLIERS),
+        ("Client,Email,Invoice Number,Amount", TableFault.INVOICES),
+    ],
 )
 def test_lists_of_others_are_refused_unless_the_name_is_pointed_at(
-    tmp_path: Path, header: str, fault: ListFault
+    tmp_path: Path, header: str, fault: TableFault
 ) -> None:
     text = f"{header}\nA,a@a.example\n"
-    with pytest.raises(ClientListError) as raised:
+    with pytest.raises(TableError) as raised:
         read(tmp_path, text)
     assert raised.value.fault is fault
     assert client(tmp_path, text, name="1").name == "A"

@@ -15,8 +15,8 @@ from carmail_tui.i18n.catalogue import PACKAGE
 from carmail_tui.i18n.reasons import _STATES as STATES
 from carmail_tui.settings.file import SETTINGS
 from carmail_tui.ui import screens
+from carmail_tui.ui.card_lines import FIELDS as CARD_FIELDS
 from carmail_tui.ui.keys import KEYS
-from carmail_tui.ui.screens.card import _FIELDS as CARD_FIELDS
 from carmail_tui.ui.screens.first_start import _FIELDS as FIRST_FIELDS
 from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.screens.ledger_filters import _YES_OR_ALL
@@ -126,7 +126,7 @@ COLUMNS = constants("Column", 0, 1)
 
 
 def test_the_columns_are_found() -> None:
-    assert {"ledger", "picker", "clients", "outbox", "client_tables"} <= {
+    assert {"ledger", "clients", "outbox", "client_tables"} <= {
         where.split(":")[0] for where, _text, _width in COLUMNS
     }
 

@@ -1,5 +1,6 @@
 """The plan of a sending: a line a message, each changeable in place, until `@` queues what is ready."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -11,8 +12,7 @@ from textual.widgets import Input
 from carmail_tui.documents.plan import PlanLine
 from carmail_tui.i18n import N_, _
 from carmail_tui.ui import documents
-from carmail_tui.ui.deaf import Deafness
-from carmail_tui.ui.document_sentences import fitted, suppression_words, taken_back_sentence
+from carmail_tui.ui.document_sentences import fitted, suppression_words
 from carmail_tui.ui.documents import Sheet
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.plan_lines import (
@@ -21,12 +21,11 @@ from carmail_tui.ui.plan_lines import (
     lacks_address,
     line_name,
     plan_items,
-    question_words,
-    sent_words,
 )
 from carmail_tui.ui.screens.address_chooser import AddressChooser, ChosenAddress
 from carmail_tui.ui.screens.document_preview import DocumentPreview
 from carmail_tui.ui.screens.frame import Dialog
+from carmail_tui.ui.screens.plan_sending import PlanSending
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.menu import Menu
 
@@ -44,9 +43,7 @@ class PlanDialog(Dialog[None]):
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
         self.sheet = sheet
-        self._asked = False
-        self._busy = False
-        self._deaf = Deafness()
+        self.sending = PlanSending(self)
 
     def title_shown(self) -> str:
         return _("Send documents")
@@ -64,9 +61,8 @@ class PlanDialog(Dialog[None]):
         yield Plain(id="text")
 
     def on_mount(self) -> None:
-        self._deaf.begin()
         self.set_focus(self.menu)
-        self._show(at="0")
+        self.show(at="0")
         self._ask_for_address()
 
     @property
@@ -87,7 +83,8 @@ class PlanDialog(Dialog[None]):
 
     # -- showing -------------------------------------------------------------------------------------------
 
-    def _show(self, at: str = "") -> None:
+    def show(self, at: str = "") -> None:
+        """Show the plan as it is now, with the cursor on the line `at`."""
         sender = self.bridge.garage.settings.sender.address
         self.query_one("#head", Plain).say(f"\n   {head_words(self.sheet.plan, sender)}\n")
         self.menu.show(plan_items(self.sheet, self.size.width, self.glyphs.ellipsis), at)
@@ -101,7 +98,7 @@ class PlanDialog(Dialog[None]):
         self.query_one("#field-row").display = lacks_address(line)
         label = _("Address of {name}").format(name=line_name(line)[:30])
         self.query_one("#field-label", Plain).say(f" > {label} : ")
-        self.work(self._show_text(line), "text", exclusive=False)
+        self.work(partial(self._show_text, line), "text", exclusive=False)
 
     async def _show_text(self, line: PlanLine) -> None:
         merged = await self.bridge.call(documents.text_of, self.bridge.garage, line)
@@ -113,15 +110,15 @@ class PlanDialog(Dialog[None]):
     def on_resize(self) -> None:
         """The lines are wrapped to another width."""
         if self.is_mounted:
-            self._show()
+            self.show()
 
     def on_menu_moved(self) -> None:
-        self._forget_question()
+        self.sending.forget_question()
         self._show_line()
 
     def _changed(self, at: int | None = None) -> None:
-        self._forget_question()
-        self._show("" if at is None else str(at))
+        self.sending.forget_question()
+        self.show("" if at is None else str(at))
 
     # -- addresses -----------------------------------------------------------------------------------------
 
@@ -140,7 +137,7 @@ class PlanDialog(Dialog[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         line, email = self.line, event.value.strip()
         if line is not None and email:
-            self.work(self._give(line, email), "address")
+            self.work(partial(self._give, line, email), "address")
         else:
             self.set_focus(self.menu)
 
@@ -220,77 +217,32 @@ class PlanDialog(Dialog[None]):
 
     def action_undo(self) -> None:
         """Take back the departure of this plan, else the last change."""
-        if self._busy:
+        if self.sending.busy:
             return
         if self.sheet.last_sent is not None:
-            self._busy = True
-            self.work(self._take_back(), "send")
+            self.sending.take_back()
         elif self.sheet.undo():
             self._changed()
             self.say(_("Taken back."))
         else:
             self.say(_("There is nothing to take back."))
 
-    async def _take_back(self) -> None:
-        try:
-            taken = await self.bridge.call(documents.take_back_sheet, self.bridge.garage, self.sheet)
-        finally:
-            self._busy = False
-        self._show()
-        self.say(taken_back_sentence(taken) if taken else "")
-
     # -- sending -------------------------------------------------------------------------------------------
 
     def action_send(self) -> None:
         """Queue what is ready."""
-        if self._busy or self._deaf.drops():
-            return
-        ready = self.sheet.plan.ready
-        repeated = sum(len(line.earlier) for line in ready)
-        if not ready:
-            self.say(_("Nothing can leave yet: each line says what is missing."))
-        elif repeated and not self._asked:
-            self._ask(repeated)
-        else:
-            self._queue(again=self._asked)
-
-    def _ask(self, repeated: int) -> None:
-        self._asked = True
-        self._deaf.begin()
-        self.say(question_words(repeated))
-
-    def _forget_question(self) -> None:
-        if self._asked:
-            self._asked = False
-            self.say("")
+        self.sending.send()
 
     def action_without(self) -> None:
         """Send without the documents that were sent before."""
-        if self._asked and not self._busy and not self._deaf.drops():
-            self._queue(again=False)
+        self.sending.without()
 
-    def _queue(self, *, again: bool) -> None:
-        left_out = self.sheet.sent_before if self._asked and not again else set()
-        self._asked = False
-        self._busy = True
-        self.say(_("Making the messages..."))
-        self.work(self._send(again, left_out), "send")
-
-    async def _send(self, again: bool, left_out: set[int]) -> None:
-        garage, sheet = self.bridge.garage, self.sheet
-        try:
-            queued = await self.bridge.call(
-                documents.send_sheet, garage, sheet, again=again, left_out=left_out
-            )
-        finally:
-            self._busy = False
-        if not sheet.stopped:
-            self.dismiss(None)
-            return
+    def show_stopped(self, words: str) -> None:
+        """Show what is left of the plan, each line with the reason why it was stopped."""
         # The cursor stays on the lines, whatever they lack: in a field, u would not take back what departs.
         self.set_focus(self.menu)
-        self._show(at="0")
-        self.say(sent_words(queued, len(sheet.stopped)))
+        self.show(at="0")
+        self.say(words)
 
     # -- keys ----------------------------------------------------------------------------------------------
 
@@ -312,10 +264,10 @@ class PlanDialog(Dialog[None]):
             self.set_focus(self.menu)
 
     def action_back(self) -> None:
-        if self._busy:
+        if self.sending.busy:
             return
-        if self._asked:
-            self._forget_question()
+        if self.sending.asking:
+            self.sending.forget_question()
         elif self.field.has_focus:
             self.set_focus(self.menu)
         else:

@@ -7,7 +7,7 @@ from typing import Any, Generic
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, work
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -213,8 +213,9 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=
         page = index // PAGE
         if page not in self._asked and self._source is not None:
             self._asked.add(page)
-            self.run_worker(self._fetch_page(page, self._source, self._generation), group=f"page{self.id}")
+            self._fetch_page(page, self._source, self._generation)
 
+    @work(group="page")
     async def _fetch_page(self, page: int, source: Source[Record], generation: int) -> None:
         try:
             rows = await self._fetch(source.rows, list(self._ids[page * PAGE : (page + 1) * PAGE]))

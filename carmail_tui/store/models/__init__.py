@@ -1,0 +1,46 @@
+"""The tables. Nothing outside the store sees them: its query modules hand out the rooms' objects."""
+
+from carmail_tui.store.models.base import Meta, Table, database
+from carmail_tui.store.models.clients import (
+    Address,
+    Client,
+    ClientList,
+    ClientListMember,
+    SelectionChange,
+    SelectionMember,
+    SelectionMove,
+    Suppression,
+    UserState,
+    Vehicle,
+)
+from carmail_tui.store.models.documents import Document, DocumentFile
+from carmail_tui.store.models.outbox import Account, Attempt, Blob, Content, DocumentMessage, Mailing, Message
+
+TABLES = tuple(Table.__subclasses__())
+"""All of them, in the order in which they are written above: what is referred to comes first."""
+
+__all__ = (
+    "TABLES",
+    "Account",
+    "Address",
+    "Attempt",
+    "Blob",
+    "Client",
+    "ClientList",
+    "ClientListMember",
+    "Content",
+    "Document",
+    "DocumentFile",
+    "DocumentMessage",
+    "Mailing",
+    "Message",
+    "Meta",
+    "SelectionChange",
+    "SelectionMember",
+    "SelectionMove",
+    "Suppression",
+    "Table",
+    "UserState",
+    "Vehicle",
+    "database",
+)

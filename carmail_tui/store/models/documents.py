@@ -1,0 +1,41 @@
+"""The ledger."""
+
+from peewee import BigIntegerField, BooleanField, CharField, DateField, ForeignKeyField, TextField
+
+from carmail_tui.store.models.base import Table
+from carmail_tui.store.models.clients import Client
+
+
+class Document(Table):
+    """Its identity: kind, number and `seller_key`, the seller's VAT number, else its folded name."""
+
+    kind = CharField(16)
+    number = TextField()
+    seller_key = TextField(default="")
+    seller_name = TextField(default="")
+    seller_vat = TextField(default="")
+    date = DateField(null=True, index=True)
+    due = DateField(null=True)
+    client = ForeignKeyField(Client, null=True, backref="documents", on_delete="SET NULL")
+    buyer_name = TextField(default="")
+    buyer_vat = TextField(default="")
+    buyer_email = TextField(default="")
+    buyer_code = TextField(default="")
+    buyer_postcode = TextField(default="")
+    buyer_endpoint = TextField(default="")
+    total_cents = BigIntegerField()
+    currency = CharField(3, default="EUR")
+    paid = BooleanField(default=False)
+    search = TextField(default="")
+
+    class Meta:
+        indexes = ((("seller_key", "kind", "number"), True),)
+
+
+class DocumentFile(Table):
+    document = ForeignKeyField(Document, backref="files", on_delete="CASCADE")
+    name = TextField()
+    media_type = TextField()
+    path = TextField()
+    sha256 = CharField(64, default="")
+    size = BigIntegerField(default=0)
