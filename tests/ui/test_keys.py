@@ -133,6 +133,16 @@ async def test_f1_lists_what_the_screen_answers_to(demo: Garage) -> None:
         assert "Mailing: choose the clients" in clerk.sees()
 
 
+async def test_help_is_laid_out_for_the_window_there_is(demo: Garage) -> None:
+    async with at_work(demo) as clerk:
+        await clerk.press("f1")
+        await clerk.pilot.resize_terminal(60, 24)
+        await clerk.settle()
+        meaning = "Mailing: choose clients, write"
+        assert f"   {'F3':<23}{meaning}" in clerk.sees()
+        assert f"\n{'':26}sends a mailing" in clerk.sees()
+
+
 async def test_the_palette_does_what_is_chosen(demo: Garage) -> None:
     async with at_work(demo) as clerk:
         await clerk.press("ctrl+p")

@@ -20,7 +20,7 @@ from carmail_tui.ui.terminal import Terminal, look
 from tests.terminal.tmux import Terminal as Tmux
 from tests.terminal.tmux import missing
 from tests.ui.conftest import Clerk, at_work
-from tests.ui.tour import tour
+from tests.ui.tour import at_the_edge, tour
 
 CARMAIL = [sys.executable, "-m", "carmail_tui"]
 DRAWN = frozenset(chr(code) for code in [*range(0x2190, 0x2600), 0x2026, 0x241B, 0xB7])
@@ -119,6 +119,7 @@ async def test_every_screen_fits_the_smallest_window(demo: Garage, patient: None
             lines = clerk.sees().split("\n")
             assert len(lines) == 16 and all(cell_len(line) <= 60 for line in lines), name
             assert lines[0].strip() and lines[-1].strip(), name
+            assert at_the_edge(clerk.app.screen) == [], name
 
         await tour(clerk, fits, attachment)
 

@@ -8,24 +8,36 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from carmail_tui.i18n import _, current_language, visible
 from carmail_tui.ui.keys import KEYS
-from carmail_tui.ui.terminal import UNICODE, Glyphs
+from carmail_tui.ui.terminal import ASCII, UNICODE, Glyphs
+from carmail_tui.ui.widgets.flowing import Flowing
 
 
-class Plain(Static):
+def glyphs_of(widget: Widget) -> Glyphs:
+    """The drawing characters of the terminal in which the widget is."""
+    return ASCII if widget.app.has_class("-ascii") else UNICODE
+
+
+class Plain(Widget):
     """Text that is never markup and never holds a control character."""
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(Content(visible(text)), id=id, classes=classes, markup=False)
+        super().__init__(id=id, classes=classes)
         self.text = text
+        self._under = 0
 
-    def say(self, text: str) -> None:
-        """Show `text`; each of its lines passes the door for text from outside."""
+    def say(self, text: str, *, under: int = 0) -> None:
+        """Show `text`. A line that is broken goes on below its own beginning, or below column `under`."""
         self.text = text
-        self.update(Content("\n".join(visible(line) for line in text.split("\n"))))
+        self._under = under
+        self.refresh(layout=True)
+
+    def render(self) -> Flowing:
+        # Each line passes the door for text from outside.
+        lines = [visible(line) for line in self.text.split("\n")]
+        return Flowing(lines, self._under, glyphs_of(self).ellipsis)
 
 
 class TitleLine(Widget):
