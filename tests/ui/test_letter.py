@@ -197,6 +197,13 @@ async def test_the_draft_survives_the_program(writing: Furnished, way_out: str) 
         assert letter(clerk).letter.purpose is Purpose.SERVICE
 
 
+async def test_a_letter_that_is_empty_again_is_told(writing: Furnished, restless: None) -> None:
+    async with at_work(writing.garage) as clerk:
+        await write(clerk, "V", "")
+        await clerk.press("shift+tab", "shift+tab", "shift+tab", "backspace")
+        await clerk.until("The letter: nothing is written yet")
+
+
 async def test_an_unknown_field_is_told(writing: Furnished, restless: None) -> None:
     async with at_work(writing.garage) as clerk:
         await write(clerk, "Voeux", "Bonjour <PRENOMM>,")
