@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, TextArea
 
+from carmail_tui.i18n import use_language
 from carmail_tui.recipients.client import Consent, Language
 from carmail_tui.recipients.reach import Purpose
 from carmail_tui.ui.screens.confirmation import ConfirmationDialog
@@ -255,6 +256,20 @@ async def test_a_test_mail_goes_to_oneself_or_to_any_address(writing: Furnished,
         await clerk.type("luc at garage")
         await clerk.press("enter")
         assert len(writing.mails()) == 2 and "luc at garage" in clerk.message()
+
+
+async def test_languages_that_clients_speak_and_nobody_wrote_are_named_in_full(writing: Furnished) -> None:
+    for number, language in enumerate((Language.DUTCH, Language.DUTCH, Language.GERMAN, Language.ENGLISH)):
+        client = writing.client("Maes", address(f"maes{number}@a.example"), language=language)
+        writing.store.selection.add("sophie", [client])
+    use_language("fr")
+    async with at_work(writing.garage) as clerk:
+        await write(clerk, "Pneus", "Bonjour.")
+        await clerk.press("shift+tab", "shift+tab", "right", "left")
+        shown = " ".join(clerk.sees().split())
+        assert (
+            "[Français] Nederlands Deutsch English (pas écrit : Nederlands 2, Deutsch 1, English 1)" in shown
+        )
 
 
 async def test_a_letter_in_two_languages(writing: Furnished) -> None:

@@ -127,11 +127,11 @@ class LetterDialog(Dialog[int]):
         languages = [recipient.client.language.value for recipient in found.recipients]
         choices = [(code.value, _(name)) for code, name in LANGUAGES.items()]
         unwritten = [
-            f"{code.value} {format_count(languages.count(code.value))}"
-            for code in LANGUAGES
+            f"{_(name)} {format_count(languages.count(code.value))}"
+            for code, name in LANGUAGES.items()
             if code.value in languages and not self._is_written(code.value) and self.letter.title
         ]
-        note = _("(missing {languages})").format(languages=", ".join(unwritten)) if unwritten else ""
+        note = _("(not written: {languages})").format(languages=", ".join(unwritten)) if unwritten else ""
         line = self.query_one("#language", ChoiceLine)
         line.value = self._language
         line.show(choices, note)
