@@ -101,6 +101,19 @@ async def test_fields_are_offered_and_narrowed(writing: Furnished) -> None:
         assert clerk.app.screen.query_one("#subject", MergeInput).value == "Votre <PLAQUE> !"
 
 
+@pytest.mark.parametrize("typed", ["contr", "contrôle", "controle"])
+async def test_a_field_is_found_by_what_it_means(writing: Furnished, typed: str) -> None:
+    use_language("fr")
+    async with at_work(writing.garage) as clerk:
+        await clerk.press("f3", "at", "tab")
+        await clerk.type(f"<{typed}")
+        assert [line.split()[0] for line in clerk.sees().split("\n") if line.startswith("  <")] == [
+            "<DATECT>"
+        ]
+        await clerk.press("enter")
+        assert clerk.app.screen.query_one("#subject", MergeInput).value == "<DATECT>"
+
+
 async def test_a_burst_takes_the_field_that_was_typed(writing: Furnished) -> None:
     async with at_work(writing.garage) as clerk:
         await clerk.press("f3", "at", "tab")
