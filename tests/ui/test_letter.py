@@ -153,7 +153,7 @@ async def test_letters_at_signs_and_digits_type_where_one_writes(writing: Furnis
 
 async def test_an_attachment_is_completed_added_and_taken_out(writing: Furnished, tmp_path: Path) -> None:
     file = tmp_path / "bon-controle.pdf"
-    file.write_bytes(b"%PDF-1.4")
+    file.write_bytes(b"%PDF-1.4" + b" " * 2_000)
     async with at_work(writing.garage) as clerk:
         await clerk.press("f3", "at", "tab", "tab", "tab")
         await clerk.type(str(tmp_path / "bon-c"))
@@ -162,9 +162,23 @@ async def test_an_attachment_is_completed_added_and_taken_out(writing: Furnished
         clerk.strike("enter", "enter")
         await clerk.settle()
         assert letter(clerk).letter.attachments == (str(file),)
+        assert "bon-controle.pdf (2 KB)  path of a file" in clerk.sees()
         assert isinstance(clerk.app.focused, TextArea)
         await clerk.press("shift+tab", "backspace")
-        assert letter(clerk).letter.attachments == ()
+        assert letter(clerk).letter.attachments == () and "bon-controle" not in clerk.sees()
+
+
+async def test_many_attachments_leave_room_for_one_more(writing: Furnished, tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"conditions-{number}.pdf").write_bytes(b"%PDF-1.4")
+    async with at_work(writing.garage) as clerk:
+        await clerk.press("f3", "at", "tab", "tab", "tab")
+        for number in range(4):
+            await clerk.type(str(tmp_path / f"conditions-{number}.pdf"))
+            await clerk.press("enter")
+        assert all(f"conditions-{number}.pdf" in clerk.sees() for number in range(4))
+        await clerk.type("nothing.pdf")
+        assert "nothing.pdf" in clerk.sees()
 
 
 async def test_a_file_that_cannot_be_attached_says_so(writing: Furnished, tmp_path: Path) -> None:
