@@ -18,7 +18,8 @@ from textual.worker import Worker
 
 from carmail_tui.i18n import _, draw_ascii, harmless
 from carmail_tui.ui.bridge import Bridge, Garage
-from carmail_tui.ui.keys import ALT_KEYS, bindings
+from carmail_tui.ui.escape import part_escape
+from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.rooms import ROOMS, first_room, open_room
 from carmail_tui.ui.screens.frame import Wakeful
 from carmail_tui.ui.terminal import MINIMUM_HEIGHT, MINIMUM_WIDTH, Terminal
@@ -41,6 +42,7 @@ class CarmailApp(App[None]):
         self.terminal = terminal
         draw_ascii(terminal.ascii)
         draw_scrollbars(terminal)
+        part_escape()
         self.bridge = Bridge(garage)
         self.notice = notice
         self._open: dict[str, Screen[object]] = {}
@@ -93,7 +95,7 @@ class CarmailApp(App[None]):
         leave, and drop what is typed while a screen is opening.
         """
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self._keys.extend(apart(event))
+            self._keys.append(event)
             await self.type_on()
         elif isinstance(event, events.Paste) and event.text != harmless(event.text):
             await super().on_event(events.Paste(harmless(event.text)))
@@ -204,18 +206,6 @@ class CarmailApp(App[None]):
         from carmail_tui.ui.screens.help import Help
 
         self.push_screen(Help(self.screen))
-
-
-def apart(event: events.Key) -> list[events.Key]:
-    """A slow line delivers Escape and the next letter at once, which is what Alt sends: two keys, where the
-    table has no such Alt."""
-    if (
-        not event.key.startswith("alt+")
-        or event.key.replace("shift+", "") in ALT_KEYS
-        or event.character is None
-    ):
-        return [event]
-    return [events.Key("escape", None), events.Key(event.character, event.character)]
 
 
 __all__ = ("ROOMS", "CarmailApp")

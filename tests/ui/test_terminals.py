@@ -219,8 +219,12 @@ def test_in_a_real_terminal(tmp_path: Path, variables: dict[str, str], options: 
         shown = terminal.wait("Nothing waits")
         terminal.press("F3")
         shown += terminal.wait("0 found")
+        terminal.press("f")
+        shown += terminal.wait("Esc Done")
         # Both arrive at once, as over a slow line.
-        terminal.press("Escape", "q")
+        terminal.press("Escape", "/")
+        shown += terminal.wait("Enter Choose")
+        terminal.press("Escape", "Escape", "q")
         terminal.wait("ENDED 0")
     finally:
         terminal.close()
