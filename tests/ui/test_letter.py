@@ -137,6 +137,25 @@ async def test_escape_leaves_a_plain_sign_and_the_letter(writing: Furnished) -> 
         assert isinstance(clerk.app.screen, Picker)
 
 
+async def test_what_is_typed_after_escape_commands_nothing_below(writing: Furnished, hasty: None) -> None:
+    async with at_work(writing.garage) as clerk:
+        await write(clerk, "Pneus", "Bonjour")
+        clerk.strike("escape", *"zut", "space", "at")
+        await clerk.settle()
+        assert isinstance(clerk.app.screen, Picker)
+        assert writing.store.selection.count("sophie") == 3 and clerk.app.screen.found.marks == set()
+        assert "not taken" in clerk.message()
+        await clerk.press("f2")
+        assert clerk.sees().startswith(" Clients")
+
+
+async def test_a_moment_later_the_keys_are_heard(writing: Furnished, patient: None) -> None:
+    async with at_work(writing.garage) as clerk:
+        await write(clerk, "Pneus", "Bonjour")
+        await clerk.press("escape", "z")
+        assert writing.store.selection.count("sophie") == 0
+
+
 async def test_the_cursor_chooses_among_the_fields(writing: Furnished) -> None:
     async with at_work(writing.garage) as clerk:
         await clerk.press("f3", "at", "tab", "tab", "tab", "enter", "less_than_sign", "down", "enter")

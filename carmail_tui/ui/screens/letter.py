@@ -209,6 +209,12 @@ class LetterDialog(Dialog[int]):
         if self._loaded and self._rest is not None:
             keep_draft(self.bridge.garage, self.letter, self._draft)
 
+    def action_back(self) -> None:
+        """Close the letter."""
+        if isinstance(self.focused, Input | TextArea):
+            self.garage_app.leave_text()
+        super().action_back()
+
     # -- the next steps ------------------------------------------------------------------------------------
 
     def action_preview(self) -> None:

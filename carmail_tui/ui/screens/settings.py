@@ -232,4 +232,5 @@ class PhraseDialog(Dialog[str]):
 
     def action_back(self) -> None:
         """Back, and what was written is kept: nothing that was typed is lost."""
+        self.garage_app.leave_text()
         self.dismiss(self._text if self._text != self._before else None)
