@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from rich.cells import cell_len, set_cell_size
-
 from carmail_tui.delivery.message import MessageLine
 from carmail_tui.delivery.states import State
 from carmail_tui.documents.addresses import AddressChoice
@@ -12,7 +10,7 @@ from carmail_tui.documents.document import Document, DocumentKind, SendingState
 from carmail_tui.documents.listing import LedgerFilters, LedgerSummary
 from carmail_tui.documents.plan import Earlier
 from carmail_tui.documents.send import LineOutcome, Stop
-from carmail_tui.i18n import N_, _, current_language, ngettext, visible
+from carmail_tui.i18n import N_, _, current_language, ngettext
 from carmail_tui.i18n.document_words import contradiction_sentence, obstacle_word, source_word, stop_word
 from carmail_tui.i18n.format import format_amount, format_count, short_day, short_moment
 from carmail_tui.i18n.reasons import reason_word, state_word
@@ -22,14 +20,6 @@ from carmail_tui.ui.mailing import HOLD_SECONDS
 
 KINDS = {DocumentKind.INVOICE: N_("Invoice"), DocumentKind.CREDIT_NOTE: N_("Cr. note")}
 """The kinds in the eight cells of their column."""
-
-
-def fitted(text: str, width: int, ellipsis: str) -> str:
-    """`text` in exactly `width` cells; what is cut says so."""
-    shown = visible(text, 200)
-    if cell_len(shown) > width:
-        return set_cell_size(shown, width - cell_len(ellipsis)) + ellipsis
-    return set_cell_size(shown, width)
 
 
 def filters_sentence(filters: LedgerFilters, today: date, client: str) -> str:

@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 from typing import ClassVar
 
-from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -26,6 +25,7 @@ from carmail_tui.ui.screens.document_history import DocumentHistory
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.message_history import MessageHistory
 from carmail_tui.ui.screens.prompt import AskText
+from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.menu import Item, Menu
 from carmail_tui.ui.words import language_name, named
@@ -108,7 +108,7 @@ class CardDialog(Dialog[None]):
             *self._identity(client),
             *self._addresses(client),
             *self._consent(client),
-            *(_vehicle_item(vehicle) for vehicle in client.vehicles),
+            *(_vehicle_item(vehicle, self.glyphs.ellipsis) for vehicle in client.vehicles),
             *self._documents(self._card),
             *self._messages(self._card),
         ]
@@ -121,9 +121,9 @@ class CardDialog(Dialog[None]):
         for name, label in _FIELDS.items():
             self._mend[name] = partial(self._ask_field, name)
             by_hand = _("by hand") if name in client.corrected else ""
-            items.append(Item(_pair(_(label), str(getattr(client, name))), name, by_hand))
+            items.append(Item(self.fitted(_(label), 16) + str(getattr(client, name)), name, by_hand))
         self._mend["language"] = self._next_language
-        items.append(Item(_pair(_("Language"), language_name(client.language)), "language"))
+        items.append(Item(self.fitted(_("Language"), 16) + language_name(client.language), "language"))
         return items
 
     def _addresses(self, client: Client) -> list[Item]:
@@ -131,7 +131,8 @@ class CardDialog(Dialog[None]):
         for address in client.addresses:
             name = f"address{address.id}"
             self._mend[name] = partial(self._ask_address, address)
-            items.append(Item(_address_words(address), name, _address_note(address)))
+            words = f"{self.fitted(address.email, 34)} {source_word(address.source.value, address.label)}"
+            items.append(Item(words, name, _address_note(address)))
         if not client.addresses:
             items.append(Item(_("None: n gives one.")))
         return items
@@ -145,13 +146,13 @@ class CardDialog(Dialog[None]):
                 answer=words, since=short_day(consent.since), origin=consent.origin
             )
         self._mend["consent"] = self.action_refusal
-        return [Item(""), Item(_pair(_("Promotions"), words), "consent")]
+        return [Item(""), Item(self.fitted(_("Promotions"), 16) + words, "consent")]
 
     def _documents(self, card: Card) -> list[Item]:
         items = [Item(""), Item(_("Documents"), strong=True)] if card.documents else []
         for line in card.documents:
             amount = short_amount(line.amount, current_language())
-            text = f"{set_cell_size(line.number, 14)}{set_cell_size(kind_word(line.kind), 16)}"
+            text = f"{self.fitted(line.number, 13)} {self.fitted(kind_word(line.kind), 15)} "
             text += f"{short_day(line.date)} {amount:>12}"
             right = sent_word(line.state, line.has_address, line.sent_at)
             name = f"document{line.id}"
@@ -301,15 +302,6 @@ class CardDialog(Dialog[None]):
             self.app.push_screen(ProgressScreen(mailing))
 
 
-def _pair(label: str, value: str) -> str:
-    return set_cell_size(label, 16) + value
-
-
-def _address_words(address: Address) -> str:
-    source = source_word(address.source.value, address.label)
-    return f"{set_cell_size(address.email, 34)} {source}"
-
-
 def _address_note(address: Address) -> str:
     if address.mailbox is None:
         return _("is not an address")
@@ -322,8 +314,9 @@ def _address_note(address: Address) -> str:
     return _("for documents") if address.receives_documents or address.remembered else ""
 
 
-def _vehicle_item(vehicle: Vehicle) -> Item:
-    text = f"{set_cell_size(vehicle.plate, 12)}{set_cell_size(f'{vehicle.make} {vehicle.model}', 24)}"
+def _vehicle_item(vehicle: Vehicle, ellipsis: str) -> Item:
+    model = fitted(f"{vehicle.make} {vehicle.model}", 23, ellipsis)
+    text = f"{fitted(vehicle.plate, 11, ellipsis)} {model} "
     due = (
         _("inspection {day}").format(day=short_day(vehicle.next_inspection))
         if vehicle.next_inspection

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from carmail_tui.i18n import N_, _, current_language, ngettext, visible
+from carmail_tui.i18n import N_, _, current_language, ngettext
 from carmail_tui.i18n.format import format_count
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.folding import fold
@@ -19,7 +19,6 @@ from carmail_tui.recipients.regions import parse_postcodes
 from carmail_tui.recipients.window import parse_window
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.frame import Dialog
-from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.menu import Item, Menu
 from carmail_tui.ui.widgets.options import Counted, Options
@@ -83,7 +82,7 @@ class CriteriaDialog(Dialog[Criteria]):
         items = []
         for kind, label in CRITERIA.items():
             words = value_words(self.criteria, kind, self.bridge.garage.today, self._labels)
-            items.append(Item(fitted(_(label), 19, self.glyphs.ellipsis) + words, kind))
+            items.append(Item(self.fitted(_(label), 19) + words, kind))
         return items
 
     @on(Menu.Moved)
@@ -149,9 +148,9 @@ class CriteriaDialog(Dialog[Criteria]):
 
     def _value_line(self, value: CriterionValue) -> Counted:
         mark = "[x]" if value.key in self._ticked() else "[ ]"
-        left = f"  {mark} {visible(value.label, 60)}"
+        left = f"  {mark} {value.label}"
         if len(value.spellings) > 1:
-            left += f" ({visible(', '.join(value.spellings), 60)})"
+            left += f" ({', '.join(value.spellings)})"
         return Counted(left, format_count(value.count, current_language()), self.glyphs.ellipsis)
 
     def _ticked(self) -> tuple[str, ...]:

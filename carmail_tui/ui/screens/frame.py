@@ -14,6 +14,7 @@ from carmail_tui.i18n.errors import sentence
 from carmail_tui.ui.bridge import Bridge
 from carmail_tui.ui.keys import EVERYWHERE, bindings
 from carmail_tui.ui.terminal import Glyphs
+from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.lines import Hint, KeyBar, Plain, Rule, TitleLine
 
 if TYPE_CHECKING:
@@ -120,6 +121,10 @@ class Frame(Wakeful[Answer]):
     def glyphs(self) -> Glyphs:
         """The drawing characters of this terminal."""
         return self.garage_app.terminal.glyphs
+
+    def fitted(self, text: str, width: int) -> str:
+        """`text` in exactly `width` cells; what is cut off is marked."""
+        return fitted(text, width, self.glyphs.ellipsis)
 
     def compose(self) -> ComposeResult:
         yield TitleLine(self.title_shown(), lambda: self.bridge.garage.settings.company.name)

@@ -9,7 +9,6 @@ from textual.screen import Screen
 from carmail_tui.i18n import N_, _
 from carmail_tui.ui.keys import KEYS, Key
 from carmail_tui.ui.screens.frame import Dialog
-from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.lines import Hint, Plain
 
 _NAMES = {
@@ -48,7 +47,7 @@ class Help(Dialog[None]):
 
     def _line(self, key: Key) -> str:
         keys = "  ".join(self.glyphs.key(_written(part)) for part in key.keys)
-        return fitted(f"   {keys}", _MEANING - 1, self.glyphs.ellipsis) + f" {_(key.meaning)}"
+        return self.fitted(f"   {keys}", _MEANING - 1) + f" {_(key.meaning)}"
 
 
 def _written(key: str) -> str:

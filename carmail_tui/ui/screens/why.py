@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -100,7 +99,7 @@ class WhyBox(Box[bool]):
 
 
 def _answer(verdict: str, words: str) -> str:
-    return set_cell_size(verdict, 5) + words
+    return f"{verdict:<5}{words}"
 
 
 def _consent_words(consent: Consent) -> str:

@@ -6,6 +6,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 
+from carmail_tui.i18n import visible
+
 Record = TypeVar("Record")
 Sourced_co = TypeVar("Sourced_co", covariant=True)
 
@@ -43,8 +45,9 @@ def laid_out(cells: Sequence[tuple[Column[Any], str]], width: int, ellipsis: str
 
 
 def fitted(text: str, width: int, ellipsis: str, *, right: bool = False) -> str:
-    """`text` in exactly `width` cells; what is cut off is marked."""
-    length = cell_len(text)
+    """`text`, which may come from outside, in exactly `width` cells; what is cut off is marked."""
+    shown = visible(text, 400)
+    length = cell_len(shown)
     if length > width:
-        return set_cell_size(text, width - len(ellipsis)) + ellipsis
-    return " " * (width - length) + text if right else text + " " * (width - length)
+        return set_cell_size(shown, width - len(ellipsis)) + ellipsis
+    return " " * (width - length) + shown if right else shown + " " * (width - length)

@@ -89,7 +89,7 @@ class Menu(Widget, can_focus=True):
         item = self.items[y]
         at_cursor = y == self.cursor and bool(item.name)
         right = f"  {visible(item.right, 40)} " if item.right else ""
-        left = f" {'>' if at_cursor else ' '} {visible(item.text, 400).rstrip()}"
+        left = f" {'>' if at_cursor else ' '} {item.text.rstrip()}"
         text = fitted(left, max(0, width - cell_len(right)), glyphs_of(self).ellipsis) + right
         style = Style(bold=item.strong or None, reverse=(at_cursor and self.has_focus) or None)
         return Strip([Segment(set_cell_size(text, width), self.rich_style + style)], width)

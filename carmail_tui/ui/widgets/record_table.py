@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from carmail_tui.i18n import _, visible
+from carmail_tui.i18n import _
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.terminal import UNICODE, Glyphs
 from carmail_tui.ui.widgets.columns import Column, Record, Source, laid_out
@@ -194,7 +194,7 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=
             text = f"{signs}{chosen} " if self._chosen else f"{signs} "
             note = f" {self._note(row)}" if self._note and self._note(row) else ""
             room = width - cell_len(text) - cell_len(note)
-            text += self._cells(room, lambda column: visible(column.cell(row), 120)) + note
+            text += self._cells(room, lambda column: column.cell(row)) + note
         style = self._style(reverse=at_cursor and self.has_focus, bold=record_id in self.marks)
         return Strip([Segment(set_cell_size(text, width), style)], width)
 
