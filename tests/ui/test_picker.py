@@ -10,7 +10,7 @@ from carmail_tui.ui.screens.picker import Picker
 from carmail_tui.ui.screens.why import WhyBox
 from carmail_tui.ui.widgets.lines import Plain
 from carmail_tui.ui.words import NOTES
-from tests.ui.conftest import Clerk, at_work
+from tests.ui.conftest import Clerk, Furnished, address, at_work
 
 
 def picker(clerk: Clerk) -> Picker:
@@ -212,6 +212,17 @@ async def test_why_of_a_client_who_does_not_match(demo: Garage) -> None:
         seen = clerk.sees()
         assert "matches the criteria" in seen or "does not match: Make" in seen
         assert "is chosen" in seen
+
+
+@pytest.mark.parametrize("purpose", ["promotion", "service"])
+async def test_why_speaks_of_consent_where_the_letter_needs_it(furnished: Furnished, purpose: str) -> None:
+    furnished.client("Adam", address("adam@a.example"))
+    furnished.store.user_states.put("sophie", "letter", {"purpose": purpose})
+    async with at_work(furnished.garage) as clerk:
+        await clerk.press("f3", "question_mark")
+        seen = clerk.sees()
+        assert ("yes  at adam@a.example" in seen) == (purpose == "service")
+        assert ("never asked about promotions" in seen) == (purpose == "promotion")
 
 
 async def test_a_search_goes_to_a_client(demo: Garage) -> None:

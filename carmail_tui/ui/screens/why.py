@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import short_day
 from carmail_tui.recipients.client import Consent
-from carmail_tui.recipients.reach import LeftOutReason
+from carmail_tui.recipients.reach import LeftOutReason, Purpose
 from carmail_tui.recipients.why import Why
 from carmail_tui.ui.mailing import give_address
 from carmail_tui.ui.screens.frame import Box
@@ -66,7 +66,9 @@ class WhyBox(Box[bool]):
             items.append(Item(_answer(_("yes"), _("matches the criteria")), "met"))
         chosen = _("is chosen") if why.selected else _("is not chosen")
         items.append(Item(_answer(_("yes") if why.selected else _("NO"), chosen), "chosen"))
-        items.append(Item(_consent_words(why.client.consent), "consent"))
+        if why.purpose is Purpose.PROMOTION:
+            # A service letter goes to those who want no promotions too: a NO beside its yes would confuse.
+            items.append(Item(_consent_words(why.client.consent), "consent"))
         return items
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
