@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
@@ -131,7 +132,8 @@ class Frame(Wakeful[Answer]):
         if self.SUBTITLE:
             yield Plain(id="subtitle")
         yield Rule(self.glyphs)
-        yield from self.body()
+        with Vertical(id="body"):
+            yield from self.body()
         yield Rule(self.glyphs)
         yield from self.foot()
         yield Plain(id="message")

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
@@ -82,8 +82,9 @@ class LetterDialog(Dialog[int]):
             yield Plain(id="attachments")
             yield Input(id="attach", compact=True, suggester=PathSuggester(use_cache=False))
         yield Rule(self.glyphs)
-        yield MergeArea(offer, id="text")
-        yield offer
+        with Vertical():
+            yield MergeArea(offer, id="text")
+            yield offer
 
     def foot(self) -> ComposeResult:
         yield Plain(id="problems")
