@@ -17,6 +17,7 @@ from carmail_tui.ui.screens.picker import Picker
 from carmail_tui.ui.screens.today import Today
 from carmail_tui.ui.screens.too_small import TooSmall
 from carmail_tui.ui.terminal import Terminal, look
+from carmail_tui.ui.widgets.lines import KeyBar
 from tests.terminal.tmux import Terminal as Tmux
 from tests.terminal.tmux import missing
 from tests.ui.conftest import Clerk, at_work
@@ -110,6 +111,19 @@ async def test_the_program_can_be_left_from_too_small_a_window(demo: Garage) -> 
         assert not clerk.app.is_running
 
 
+def keys_shown(bar: KeyBar, line: str) -> list[str]:
+    """The entries of a key bar that stand on its line, of which nothing else may be left."""
+    entries = [*(" ".join(entry) for entry in bar.entries() if entry[0] != "F1"), "F1 Help"]
+    shown = [entry for entry in entries if entry in line]
+    assert " ".join(shown).split() == line.split()
+    return shown
+
+
+def last_keys(bar: KeyBar) -> list[str]:
+    """The entries that give way to none: those that lead on and out, and F1."""
+    return [*(" ".join(entry) for entry in bar.entries() if entry[0] != "F1"), "F1 Help"][-3:]
+
+
 async def test_every_screen_fits_the_smallest_window(demo: Garage, patient: None, tmp_path: Path) -> None:
     attachment = tmp_path / "bon.pdf"
     attachment.write_bytes(b"%PDF-1.4")
@@ -120,6 +134,8 @@ async def test_every_screen_fits_the_smallest_window(demo: Garage, patient: None
             assert len(lines) == 16 and all(cell_len(line) <= 60 for line in lines), name
             assert lines[0].strip() and lines[-1].strip(), name
             assert at_the_edge(clerk.app.screen) == [], name
+            for bar in clerk.app.screen.query(KeyBar):
+                assert keys_shown(bar, lines[-1])[-3:] == last_keys(bar), name
 
         await tour(clerk, fits, attachment)
 
