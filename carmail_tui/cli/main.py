@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from carmail_tui import __version__
 from carmail_tui.cli.parser_words import translate_parser
@@ -67,10 +68,22 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of the interface"))
     parser.add_argument("--ascii", action="store_true", help=_("draw with ASCII characters alone"))
     parser.set_defaults(func=_interface)
-    commands = parser.add_subparsers(title=_("commands"), metavar="")
+    commands = parser.add_subparsers(title=_("commands"), metavar="", parser_class=CommandParser)
     for name in _COMMANDS:
         importlib.import_module(f"carmail_tui.cli.{name}").add_parser(commands)
     return parser
+
+
+class CommandParser(argparse.ArgumentParser):
+    """The parser of one command, which takes the options of `carmail` itself too: they may stand anywhere."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        # Without a default: one that is not here leaves alone what stood before the command.
+        unsaid: dict[str, Any] = {"default": argparse.SUPPRESS, "help": argparse.SUPPRESS}
+        self.add_argument("--database", **unsaid)
+        self.add_argument("--lang", choices=LANGUAGES, **unsaid)
+        self.add_argument("--ascii", action="store_true", **unsaid)
 
 
 def _interface(arguments: argparse.Namespace) -> int:

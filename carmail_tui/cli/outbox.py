@@ -115,6 +115,7 @@ def _json(line: "MessageLine", state: str, reason: str) -> str:
         "created": line.created.isoformat(),
         "updated": line.updated.isoformat(),
         "settled": line.settled,
+        "replaced": line.replaced,
     }
     return json.dumps(record, ensure_ascii=False)
 
@@ -174,7 +175,7 @@ def _ids(garage: "Garage", arguments: argparse.Namespace, *states: str) -> list[
     if arguments.all == bool(arguments.ids):
         return None
     if arguments.all:
-        return list(garage.store.messages.ids(states=_asked_states(states)))
+        return [line.id for line in _lines(garage, _asked_states(states)) if not line.replaced]
     return list(dict.fromkeys(arguments.ids))
 
 

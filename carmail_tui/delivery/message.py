@@ -24,7 +24,10 @@ class OutboxMessage:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """A message as lists show it. `reason` is a `delivery.policy.Reason` value, or empty."""
+    """A message as lists show it. `reason` is a `delivery.policy.Reason` value, or empty.
+
+    `replaced`: it did not succeed, and a later one goes in its place.
+    """
 
     id: int
     mailing_id: int | None
@@ -43,6 +46,7 @@ class MessageLine:
     updated: datetime
     settled: bool
     intent: str
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,10 @@ class AccountState:
 
 @dataclass(frozen=True, slots=True)
 class MailingProgress:
-    """How far a mailing, or one sending of documents, has come."""
+    """How far a mailing, or one sending of documents, has come.
+
+    `counts` are of the latest try for each recipient or document; `replaced` counts the older ones.
+    """
 
     id: int
     title: str
@@ -77,6 +84,7 @@ class MailingProgress:
     account: AccountState
     next_try: datetime | None = None
     settled: bool = False
+    replaced: int = 0
 
     def count(self, *states: State) -> int:
         """How many messages are in these states."""
@@ -84,7 +92,7 @@ class MailingProgress:
 
     @property
     def total(self) -> int:
-        """All its messages."""
+        """All its messages, without those that were replaced."""
         return sum(self.counts.values())
 
     @property

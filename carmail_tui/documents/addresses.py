@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from carmail_tui.documents.document import Document
+from carmail_tui.documents.document import Document, Refusal
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Suppression
 
@@ -39,12 +39,13 @@ class AddressChoice:
     remembered: bool = False
     last_used: datetime | None = None
     suppression: Suppression | None = None
+    refusal: Refusal | None = None
     address_id: int | None = None
 
     @property
     def usable(self) -> bool:
-        """Whether the mailbox is written to."""
-        return self.suppression is None
+        """Whether the rule may choose it: the mailbox is written to, and refused none of these documents."""
+        return self.suppression is None and self.refusal is None
 
     @property
     def rule(self) -> AddressRule | None:
@@ -64,7 +65,8 @@ _RULES = tuple(AddressRule)
 
 
 def choices(client: Client | None, *documents: Document) -> tuple[AddressChoice, ...]:
-    """The mailboxes for these documents of one client, the best first, what is not written to last.
+    """The mailboxes for these documents of one client, the best first; then what refused one of them, and
+    what is not written to.
 
     The address book of the client, and the buyer's own address in each document. Without a client there is
     the latter alone, so that nobody receives the document of another.
@@ -75,6 +77,9 @@ def choices(client: Client | None, *documents: Document) -> tuple[AddressChoice,
             continue
         known = found.get(address.mailbox)
         found[address.mailbox] = _joined(known, address) if known else _choice(address, address.mailbox)
+    for refusal in (refusal for document in documents for refusal in document.refusals):
+        if known := found.get(refusal.mailbox):
+            found[refusal.mailbox] = replace(known, refusal=refusal)
     return tuple(sorted(found.values(), key=_rank))
 
 
@@ -155,5 +160,6 @@ def _joined(choice: AddressChoice, address: Address) -> AddressChoice:
     )
 
 
-def _rank(choice: AddressChoice) -> tuple[bool, int]:
-    return not choice.usable, _RULES.index(choice.rule) if choice.rule else len(_RULES)
+def _rank(choice: AddressChoice) -> tuple[bool, bool, int]:
+    dead = choice.suppression is not None
+    return dead, not choice.usable, _RULES.index(choice.rule) if choice.rule else len(_RULES)

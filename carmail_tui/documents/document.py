@@ -58,6 +58,18 @@ class SendingState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A mailbox to which a document could not go because of the address itself.
+
+    `reason` is that of the outbox (`delivery.policy.Reason`).
+    """
+
+    mailbox: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One document. Its identity is seller, kind and number.
 
@@ -85,4 +97,6 @@ class Document:
     """How many messages have carried it, whatever became of them."""
     buyer_suppression: Suppression | None = None
     """Why the buyer's own address is not written to."""
+    refusals: tuple[Refusal, ...] = ()
+    """The mailboxes that it was refused at, and that have not taken it since."""
     id: int | None = None

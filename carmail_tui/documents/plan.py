@@ -18,6 +18,8 @@ class Obstacle(StrEnum):
     MALFORMED = "malformed"
     BOUNCED = "bounced"
     SUPPRESSED = "suppressed"
+    REFUSED = "refused"
+    """The one address there is refused the document before; a person may choose it all the same."""
     TO_CHOOSE = "to_choose"
     """Several contacts, and nothing says which of them receives documents."""
     NO_FILE = "no_file"
@@ -69,7 +71,7 @@ class PlanLine:
 
     @property
     def passed_over(self) -> AddressChoice | None:
-        """The address that the rule would have preferred, had it not been suppressed."""
+        """The address that the rule would have preferred, had it been usable."""
         if self.rule is None or self.rule is AddressRule.BY_HAND:
             return None
         better = list(AddressRule)[: list(AddressRule).index(self.rule)]
@@ -185,10 +187,12 @@ def _would_repeat(document: Document) -> bool:
 
 
 def _address_obstacle(
-    client: Client | None, documents: Iterable[Document], offered: Iterable[AddressChoice]
+    client: Client | None, documents: Iterable[Document], offered: Sequence[AddressChoice]
 ) -> Obstacle:
     if any(choice.usable for choice in offered):
         return Obstacle.TO_CHOOSE
+    if any(choice.refusal and not choice.suppression for choice in offered):
+        return Obstacle.REFUSED
     if suppressions := [choice.suppression for choice in offered if choice.suppression]:
         return _suppressed(suppressions[0])
     emails = [address.email for address in (client.addresses if client else ())]

@@ -1,10 +1,11 @@
 """What became of a document, derived from the messages that carried it and never stored a second time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from carmail_tui.documents.document import SendingState
+from carmail_tui.documents.document import Refusal, SendingState
+from carmail_tui.recipients.address import mailbox
 
 CANCELLED = "cancelled"
 """Taken back before it left: as if it had never been queued."""
@@ -12,12 +13,15 @@ CANCELLED = "cancelled"
 UNSUCCESSFUL = frozenset({"refused", "expired", "blocked", "invalid"})
 """The states of the outbox in which a message has ended without being accepted."""
 
+OF_THE_ADDRESS = frozenset({"unknown_address", "needs_smtputf8"})
+"""The reasons of the outbox for which trying the same address again is of no use."""
+
 _SENT, _IN_DOUBT = "sent", "in_doubt"
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One message that carried a document: its state in the outbox, since when, and its recipient.
+    """One message that carried a document: its state in the outbox, why and since when, and its recipient.
 
     `bounced` says that its mailbox was found dead on the day it was sent or later.
     """
@@ -26,6 +30,7 @@ class Trace:
     to: str
     since: datetime
     bounced: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Outcome:
     sent_at: datetime | None = None
     sent_to: str = ""
     sendings: int = 0
+    refusals: tuple[Refusal, ...] = ()
 
 
 NEVER_SENT = Outcome()
@@ -53,7 +59,16 @@ def outcome(traces: Sequence[Trace]) -> Outcome:
         sent_at=last.since if last else None,
         sent_to=(last or lived[-1]).to,
         sendings=len(traces),
+        refusals=tuple(_refusals(lived)),
     )
+
+
+def _refusals(traces: Sequence[Trace]) -> Iterable[Refusal]:
+    """Of each mailbox its latest trace, where that is a refusal of the address."""
+    latest = {found: trace for trace in traces if (found := mailbox(trace.to))}
+    for found, trace in latest.items():
+        if trace.state in UNSUCCESSFUL and trace.reason in OF_THE_ADDRESS:
+            yield Refusal(found, trace.since, trace.reason)
 
 
 def _state(trace: Trace) -> SendingState:

@@ -37,6 +37,7 @@ _OBSTACLES = {
     "malformed": N_("the e-mail address is not one"),
     "bounced": N_("the address bounced"),
     "suppressed": N_("the address is not written to"),
+    "refused": N_("the address was refused"),
     "to_choose": N_("several contacts: choose an address"),
     "no_file": N_("a document without a file"),
 }

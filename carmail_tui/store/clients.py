@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import and_
 from typing import Any
 
@@ -70,20 +70,15 @@ class Clients:
         return [_line(client, criteria, today, client.id in selected) for client in self.many(ids)]
 
     def values(self, kind: str, criteria: Criteria, today: date) -> list[CriterionValue]:
-        """The values that the criterion `kind` may take, with the clients each holds.
+        """The values that the criterion `kind` may take, with the clients each holds, the most first.
 
         The counts are with all the other criteria applied, so that a value tells what ticking it gives.
         """
         emptied: dict[str, Any] = {kind: ()}
         others = replace(criteria, **emptied)
         with self._database.connection_context():
-            if kind == "makes":
-                return _make_values(others, today)
-            if kind == "regions":
-                return _region_values(others, today)
-            if kind == "vehicle_types":
-                return _vehicle_type_values(others, today)
-            return _client_values(kind, others, today)
+            found = _VALUES.get(kind, partial(_client_values, kind))(others, today)
+        return sorted(found, key=lambda value: (-value.count, value.key))
 
 
 def _load(ids: Sequence[int]) -> dict[int, Client]:
@@ -190,4 +185,7 @@ def _merged(rows: Any) -> list[CriterionValue]:
         found.sort(reverse=True)
         names = tuple(spelling for _, spelling in found)
         values.append(CriterionValue(key, names[0], sum(count for count, _ in found), names))
-    return sorted(values, key=lambda value: (-value.count, value.key))
+    return values
+
+
+_VALUES = {"makes": _make_values, "regions": _region_values, "vehicle_types": _vehicle_type_values}

@@ -88,6 +88,7 @@ def to_document(
         sent_at=outcome.sent_at,
         sent_to=outcome.sent_to,
         sendings=outcome.sendings,
+        refusals=outcome.refusals,
         buyer_suppression=buyer_suppression,
     )
 

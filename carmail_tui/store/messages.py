@@ -1,7 +1,7 @@
 """The messages of the outbox as lists and screens show them."""
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import reduce
@@ -13,8 +13,10 @@ from peewee import Database, fn
 from carmail_tui.delivery.message import AttemptLine, MailingProgress, MessageLine
 from carmail_tui.delivery.states import UNDER_WAY, UNSUCCESSFUL, WAITING, State
 from carmail_tui.store.dispatch import load_account
-from carmail_tui.store.models import Attempt, Mailing, Message
+from carmail_tui.store.models import Attempt, DocumentMessage, Mailing, Message
 from carmail_tui.store.rows import moment
+
+_DOCUMENTS = "documents"
 
 
 class Messages:
@@ -32,23 +34,28 @@ class Messages:
     def latest(self, limit: int = 50) -> list[MailingProgress]:
         """The latest mailings and sendings, the newest first."""
         with self._database.connection_context():
-            query = Mailing.select(Mailing.id).order_by(Mailing.id.desc()).limit(limit).tuples()
+            newest = (Mailing.created.desc(), Mailing.id.desc())
+            query = Mailing.select(Mailing.id).order_by(*newest).limit(limit).tuples()
             return _progress([row[0] for row in query])
 
     def unfinished(self) -> list[MailingProgress]:
         """Mailings that wait, are under way, or need a person; the newest first."""
         lives = Message.state.in_(sorted(WAITING | UNDER_WAY))
-        needs = Message.state.in_([*sorted(UNSUCCESSFUL), State.IN_DOUBT]) & ~Message.settled
-        query = Message.select(Message.mailing).where(lives | needs).distinct().tuples()
+        doubtful = (Message.state == State.IN_DOUBT) & ~Message.settled
+        query = Message.select(Message.mailing).where(lives | doubtful | _failed()).distinct().tuples()
         with self._database.connection_context():
             return _progress([row[0] for row in query])
 
-    def unsettled(self, mailings: Sequence[int]) -> set[int]:
-        """Which of these mailings have failures that nobody settled."""
-        failed = Message.state.in_(sorted(UNSUCCESSFUL)) & ~Message.settled
-        query = Message.select(Message.mailing).where(Message.mailing.in_(list(mailings)) & failed)
+    def failures(self, mailings: Sequence[int]) -> dict[int, int]:
+        """How many failures that nobody settled each of these mailings has; without any, it is left out."""
+        query = (
+            Message.select(Message.mailing, fn.COUNT(Message.id))
+            .where(Message.mailing.in_(list(mailings)) & _failed())
+            .group_by(Message.mailing)
+            .tuples()
+        )
         with self._database.connection_context():
-            return {row[0] for row in query.distinct().tuples()}
+            return dict(query)
 
     def ids(
         self,
@@ -79,8 +86,10 @@ class Messages:
         found: dict[int, MessageLine] = {}
         with self._database.connection_context():
             for start in range(0, len(ids), 500):
-                query = Message.select(*columns).where(Message.id.in_(list(ids[start : start + 500])))
-                found |= {row.id: _line(row) for row in query}
+                these = Message.id.in_(list(ids[start : start + 500]))
+                gone = {row[0] for row in Message.select(Message.id).where(these & replaced()).tuples()}
+                query = Message.select(*columns).where(these)
+                found |= {row.id: _line(row, row.id in gone) for row in query}
         return [found[id_] for id_ in ids if id_ in found]
 
     def last(self, mailing: int, limit: int) -> list[MessageLine]:
@@ -113,6 +122,28 @@ class Messages:
         return _line(row) if row else None
 
 
+def replaced() -> Any:
+    """Whether a message did not succeed, and a later one that was not taken back goes in its place.
+
+    A letter: to the same client in the same mailing. Documents: with each of them, in whatever sending.
+    """
+    later = Message.alias()
+    follows = (later.id > Message.id) & (later.state != State.CANCELLED)
+    same = (later.mailing == Message.mailing) & (later.client_id == Message.client_id)
+    letter = (Message.intent != _DOCUMENTS) & fn.EXISTS(later.select(later.id).where(follows & same))
+    carried, again = DocumentMessage.alias(), DocumentMessage.alias()
+    anew = again.select(again.document).join(later, on=again.message == later.id)
+    anew = anew.where(follows & (again.document == carried.document))
+    its_own = carried.select(carried.document).where(carried.message == Message.id)
+    left = its_own.where(carried.document.not_in(anew))
+    documents = (Message.intent == _DOCUMENTS) & fn.EXISTS(its_own) & ~fn.EXISTS(left)
+    return Message.state.in_(sorted(UNSUCCESSFUL)) & (letter | documents)
+
+
+def _failed() -> Any:
+    return Message.state.in_(sorted(UNSUCCESSFUL)) & ~Message.settled & ~replaced()
+
+
 def _progress(ids: Sequence[int]) -> list[MailingProgress]:
     mailings = {row.id: row for row in Mailing.select().where(Mailing.id.in_(list(ids)))}
     counts: dict[int, dict[State, int]] = defaultdict(dict)
@@ -126,6 +157,10 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
     for mailing, state, count, account in query:
         counts[mailing][State(state)] = count
         accounts[mailing] = account
+    gone: Counter[int] = Counter()
+    for mailing, state in _replaced_in(list(mailings)):
+        counts[mailing][State(state)] -= 1
+        gone[mailing] += 1
     tries = _next_tries(list(mailings))
     states = {account: load_account(account) for account in {"", *accounts.values()}}
     return [
@@ -142,9 +177,15 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
             account=states[accounts.get(row.id, "")],
             next_try=tries.get(row.id),
             settled=row.settled,
+            replaced=gone[row.id],
         )
-        for row in sorted(mailings.values(), key=lambda row: -row.id)
+        for row in sorted(mailings.values(), key=lambda row: (-row.created, -row.id))
     ]
+
+
+def _replaced_in(ids: Sequence[int]) -> list[tuple[int, str]]:
+    query = Message.select(Message.mailing, Message.state).where(Message.mailing.in_(ids) & replaced())
+    return list(query.tuples())
 
 
 def _next_tries(ids: Sequence[int]) -> dict[int, datetime]:
@@ -157,7 +198,7 @@ def _next_tries(ids: Sequence[int]) -> dict[int, datetime]:
     return {mailing: moment(at) for mailing, at in query}
 
 
-def _line(row: Any) -> MessageLine:
+def _line(row: Any, gone: bool = False) -> MessageLine:
     return MessageLine(
         id=row.id,
         mailing_id=row.mailing_id,
@@ -176,4 +217,5 @@ def _line(row: Any) -> MessageLine:
         updated=moment(row.updated),
         settled=row.settled,
         intent=row.intent,
+        replaced=gone,
     )

@@ -189,7 +189,6 @@ class Outbox:
             )
             for row in DocumentMessage.select().where(DocumentMessage.message == old):
                 DocumentMessage.create(document=row.document_id, message=new)
-            Message.update(settled=True).where(Message.id == message).execute()
             return int(new.id)
 
     def resolve(self, ids: Sequence[int], step: str, user: str) -> int:

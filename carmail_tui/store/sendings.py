@@ -35,6 +35,7 @@ def outcomes(ids: Sequence[int]) -> dict[int, Outcome]:
                 Message.state,
                 Message.envelope_to,
                 Message.updated,
+                Message.reason,
                 SuppressionTable.since,
             )
             .join(DocumentMessage, on=DocumentMessage.message == Message.id)
@@ -43,8 +44,9 @@ def outcomes(ids: Sequence[int]) -> dict[int, Outcome]:
             .order_by(Message.id)
             .tuples()
         )
-        for document_id, state, to, updated, since in query:
-            traces[document_id].append(Trace(state, to, moment(updated), _came_back(updated, since)))
+        for document_id, state, to, updated, reason, since in query:
+            back = _came_back(updated, since)
+            traces[document_id].append(Trace(state, to, moment(updated), back, reason))
     return {document_id: outcome(found) for document_id, found in traces.items()}
 
 

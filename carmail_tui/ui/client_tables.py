@@ -1,13 +1,15 @@
 """Clients as tables show them: where their lines come from, and the columns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import short_day
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.listing import ClientLine
 from carmail_tui.ui.bridge import Garage
-from carmail_tui.ui.widgets.record_table import Column
+from carmail_tui.ui.terminal import Glyphs
+from carmail_tui.ui.widgets.record_table import Column, RecordTable
+from carmail_tui.ui.widgets.records import Fetch
 
 _VEHICLE_CELLS = 13
 
@@ -35,9 +37,9 @@ class SelectedClients(FoundClients):
         return self._garage.store.selection.ids(self._garage.user)
 
 
-def found_columns() -> list[Column[ClientLine]]:
-    """The columns of the middle pane; those of a wide terminal stand aside on a narrow one."""
-    return [
+def found_table(fetch: Fetch, glyphs: Glyphs) -> RecordTable[ClientLine]:
+    """The middle pane, with a V before who is selected; some columns want a wide terminal."""
+    columns = [
         Column(N_("Name"), 0, name_of),
         Column(N_("Zip"), 5, lambda line: line.postcode),
         Column(N_("Town"), 16, lambda line: line.town, from_width=80),
@@ -46,6 +48,12 @@ def found_columns() -> list[Column[ClientLine]]:
         Column(N_("Due on"), 8, lambda line: short_day(line.next_inspection)),
         Column(N_("Visit"), 8, lambda line: short_day(line.last_visit), from_width=94),
     ]
+    return RecordTable(columns, fetch, chosen=lambda line: line.selected, glyphs=glyphs, id="found")
+
+
+def chosen_table(fetch: Fetch, glyphs: Glyphs, note: Callable[[ClientLine], str]) -> RecordTable[ClientLine]:
+    """The right pane; `note` tells why a client will not receive."""
+    return RecordTable([Column(N_("Name"), 0, name_of)], fetch, note=note, glyphs=glyphs, id="chosen")
 
 
 def name_of(line: ClientLine) -> str:
@@ -59,8 +67,3 @@ def _vehicle(line: ClientLine) -> str:
     if len(line.make) > room >= 3:
         return f"{line.make[: room - 1]}. {line.model}"
     return f"{line.make} {line.model}"
-
-
-def is_selected(line: ClientLine) -> bool:
-    """Whether a V stands before the client."""
-    return line.selected

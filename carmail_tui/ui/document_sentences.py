@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 
+from rich.cells import cell_len
+
 from carmail_tui.delivery.message import MessageLine
 from carmail_tui.delivery.states import State
 from carmail_tui.documents.addresses import AddressChoice
-from carmail_tui.documents.document import Document, DocumentKind, SendingState
+from carmail_tui.documents.document import Document, DocumentKind, Refusal, SendingState
 from carmail_tui.documents.listing import LedgerFilters, LedgerSummary
 from carmail_tui.documents.plan import Earlier
 from carmail_tui.documents.send import LineOutcome, Stop
-from carmail_tui.i18n import N_, _, current_language, ngettext
+from carmail_tui.i18n import N_, _, current_language, ngettext, visible
 from carmail_tui.i18n.document_words import contradiction_sentence, obstacle_word, source_word, stop_word
 from carmail_tui.i18n.format import format_amount, format_count, short_day, short_moment
 from carmail_tui.i18n.reasons import reason_word, state_word
@@ -20,6 +22,16 @@ from carmail_tui.ui.mailing import HOLD_SECONDS
 
 KINDS = {DocumentKind.INVOICE: N_("Invoice"), DocumentKind.CREDIT_NOTE: N_("Cr. note")}
 """The kinds in the eight cells of their column."""
+
+
+def number_end(number: str, width: int, ellipsis: str) -> str:
+    """A document's number in at most `width` cells: of a long one the end, where those of a series differ."""
+    shown = visible(number[-100:])
+    if cell_len(shown) <= width:
+        return shown
+    while cell_len(shown) > width - cell_len(ellipsis):
+        shown = shown[1:]
+    return ellipsis + shown
 
 
 def filters_sentence(filters: LedgerFilters, today: date, client: str) -> str:
@@ -81,9 +93,11 @@ def summary_words(count: int, marked: LedgerSummary | None, hidden: int) -> str:
 
 
 def used_words(choice: AddressChoice) -> str:
-    """When an address was last used, or why it is not written to."""
+    """When an address was last used, or what speaks against it."""
     if choice.suppression is not None:
         return suppression_words(choice.suppression)
+    if choice.refusal is not None:
+        return refusal_words(choice.refusal)
     if choice.last_used is None:
         return _("never used")
     return _("used on {day}").format(day=short_day(choice.last_used.astimezone().date()))
@@ -95,6 +109,12 @@ def suppression_words(suppression: Suppression) -> str:
     if suppression.reason is SuppressionReason.BOUNCED:
         return _("bounced on {day}").format(day=since)
     return _("not written to since {day}").format(day=since)
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """Since when a mailbox refuses a document, and why."""
+    day = short_day(refusal.at.astimezone().date())
+    return _("refused on {day}: {reason}").format(day=day, reason=reason_word(refusal.reason))
 
 
 def sources_words(choice: AddressChoice) -> str:

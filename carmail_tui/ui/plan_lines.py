@@ -9,9 +9,11 @@ from carmail_tui.i18n.document_words import obstacle_word, rule_word
 from carmail_tui.i18n.format import format_count
 from carmail_tui.ui.document_sentences import (
     earlier_sentence,
+    number_end,
+    refusal_words,
     sources_words,
     stop_sentences,
-    suppression_words,
+    used_words,
 )
 from carmail_tui.ui.documents import Sheet
 from carmail_tui.ui.mailing import HOLD_SECONDS
@@ -19,7 +21,9 @@ from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.menu import Item
 
 _NAME, _NUMBERS = 22, 20
-_LACKS_ADDRESS = frozenset({Obstacle.NO_ADDRESS, Obstacle.MALFORMED, Obstacle.BOUNCED, Obstacle.SUPPRESSED})
+_LACKS_ADDRESS = frozenset(
+    {Obstacle.NO_ADDRESS, Obstacle.MALFORMED, Obstacle.BOUNCED, Obstacle.SUPPRESSED, Obstacle.REFUSED}
+)
 
 
 def plan_items(sheet: Sheet, width: int, ellipsis: str) -> list[Item]:
@@ -27,7 +31,7 @@ def plan_items(sheet: Sheet, width: int, ellipsis: str) -> list[Item]:
     items = [Item(_columns(_("Client"), _("Documents"), _("Address"), ellipsis), strong=True)]
     stopped = {outcome.line: outcome for outcome in sheet.stopped}
     for at, line in enumerate(sheet.plan.lines):
-        numbers = ", ".join(document.number for document in line.documents)
+        numbers = ", ".join(number_end(document.number, _NUMBERS, ellipsis) for document in line.documents)
         to = line.chosen.email if line.chosen else "?"
         items.append(
             Item(_columns(line_name(line), numbers, to, ellipsis), str(at), strong=line.obstacle is not None)
@@ -68,6 +72,11 @@ def _reasons(sheet: Sheet, line: PlanLine, outcome: LineOutcome | None) -> list[
         reasons.append(why)
     if line.client is not None and line.client.id in sheet.always:
         reasons[-1] += " - " + _("always this one from now on")
+    reasons += [
+        f"{choice.email}: {refusal_words(choice.refusal)}"
+        for choice in ((line.chosen,) if line.chosen else line.choices)
+        if choice.refusal is not None
+    ]
     return reasons + [earlier_sentence(earlier) for earlier in line.earlier]
 
 
@@ -76,9 +85,9 @@ def about_line(line: PlanLine) -> list[str]:
     sentences = []
     if line.chosen is not None:
         sentences.append(f"{line.chosen.email}   {sources_words(line.chosen)}")
-    if line.passed_over is not None and line.passed_over.suppression is not None:
+    if line.passed_over is not None:
         words = _("{address} would come first, but {reason}.")
-        reason = suppression_words(line.passed_over.suppression)
+        reason = used_words(line.passed_over)
         sentences.append(words.format(address=line.passed_over.email, reason=reason))
     if line.client is None:
         sentences.append(_("No client is known for it: m in the ledger says whose it is."))

@@ -50,7 +50,7 @@ def test_json_says_everything_of_each_mail_the_latest_first(office: Counter) -> 
     assert found["later"]["state"] == "deferred" and found["later"]["retry_at"] is not None
     assert set(refused) == {
         *("id", "mailing", "intent", "client_id", "client", "to", "subject", "state", "reason", "code"),
-        *("enhanced", "reply", "attempts", "retry_at", "created", "updated", "settled"),
+        *("enhanced", "reply", "attempts", "retry_at", "created", "updated", "settled", "replaced"),
     }
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from carmail_tui.documents.addresses import AddressRule, MalformedAddressError, by_rule, choices, typed
-from carmail_tui.documents.document import Document, DocumentKind, Party
+from carmail_tui.documents.document import Document, DocumentKind, Party, Refusal
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Suppression, SuppressionReason
 
@@ -88,6 +88,17 @@ def test_what_bounced_is_offered_last_with_its_day_and_never_taken_by_the_rule()
     assert offered[-1].suppression is not None and offered[-1].suppression.since == date(2026, 11, 20)
     assert rule_of(dead, INFO, LUC) == (INFO.email, AddressRule.CARD)
     assert rule_of(dead) is None
+
+
+def test_what_refused_the_document_is_offered_after_the_others_and_never_taken_by_the_rule() -> None:
+    refused = invoice(
+        refusals=(Refusal(COMPTA.email, datetime(2026, 11, 23, tzinfo=UTC), "unknown_address"),)
+    )
+    offered = choices(client(replace(COMPTA, remembered=True), INFO, LUC), refused)
+    assert [choice.email for choice in offered] == [INFO.email, LUC.email, COMPTA.email]
+    assert by_rule(offered) == (offered[0], AddressRule.CARD)
+    assert by_rule(choices(client(COMPTA), refused)) is None
+    assert by_rule(choices(client(COMPTA), invoice())) is not None, "another document was not refused there"
 
 
 def test_a_bounce_of_the_mailbox_counts_whichever_entry_of_the_book_it_is_known_by() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from carmail_tui.documents.addresses import AddressRule, MalformedAddressError
-from carmail_tui.documents.document import Document, DocumentFile, DocumentKind, Party, SendingState
+from carmail_tui.documents.document import Document, DocumentFile, DocumentKind, Party, Refusal, SendingState
 from carmail_tui.documents.plan import Obstacle, Plan, PlanLine, make_plan
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Suppression, SuppressionReason
@@ -136,6 +136,18 @@ def test_the_line_tells_of_a_better_address_that_bounced() -> None:
     (line,) = make_plan([document(1, owner)], [owner]).lines
     assert line.chosen is not None and line.chosen.email == "info@dumont.example"
     assert line.passed_over is not None and line.passed_over.email == "compta@dumont.example"
+
+
+def test_an_address_that_refused_the_document_is_taken_again_only_by_hand() -> None:
+    refused = replace(
+        document(1, HENRARD),
+        refusals=(
+            Refusal("julie.h@courriel.example", datetime(2026, 11, 23, tzinfo=UTC), "unknown_address"),
+        ),
+    )
+    plan = make_plan([refused], [HENRARD])
+    assert (plan.lines[0].obstacle, plan.ready) == (Obstacle.REFUSED, ())
+    assert plan.with_address(plan.lines[0], "julie.h@courriel.example").lines[0].obstacle is None
 
 
 def test_a_document_without_a_file_is_not_sent() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from peewee import Database
 
-from carmail_tui.documents.document import Document, DocumentFile, DocumentKind, Party, SendingState
+from carmail_tui.delivery.policy import Reason
+from carmail_tui.documents.document import Document, DocumentFile, DocumentKind, Party, Refusal, SendingState
 from carmail_tui.documents.listing import LedgerFilters, LedgerLine
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Client, SuppressionReason
@@ -174,6 +175,22 @@ def test_the_day_and_the_address_are_those_of_the_last_acceptance(books: Books) 
     other = books.document("2")
     books.message("queued", other, to="third@b.example")
     assert (books.line(other).sent_at, books.line(other).sent_to) == (None, "third@b.example")
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_refusal_of_the_address_is_kept_until_that_mailbox_takes_the_document(
+    books: Books, reason: Reason
+) -> None:
+    document = books.document("1")
+    books.message("refused", document, to="Gone@b.example", reason=reason.value)
+    books.message("refused", document, to="other@b.example", reason=Reason.REFUSED_BY_POLICY.value)
+    found = books.ledger.get(document)
+    of_the_address = reason in {Reason.UNKNOWN_ADDRESS, Reason.NEEDS_SMTPUTF8}
+    expected = (Refusal("gone@b.example", NOON, reason.value),) if of_the_address else ()
+    assert found is not None and found.refusals == expected
+    books.message("sent", document, to="gone@b.example")
+    found = books.ledger.get(document)
+    assert found is not None and found.refusals == ()
 
 
 def test_a_test_mail_and_a_letter_send_no_document(books: Books) -> None:

@@ -18,7 +18,7 @@ from carmail_tui.delivery.queue import utc_now
 from carmail_tui.delivery.states import STEPS, State
 from carmail_tui.letters.prepared import Intent
 from carmail_tui.store.dispatch import Dispatch
-from carmail_tui.store.models import Account, Attempt, Blob, Message
+from carmail_tui.store.models import Account, Attempt, Blob, Mailing, Message
 from carmail_tui.store.outbox import Queued
 from tests.post_office import PostOffice, opened, prepared
 from tests.postgres import database_url, postgres
@@ -356,6 +356,14 @@ def test_lists_find_messages_by_state_mailing_client_and_words(office: PostOffic
     assert len(messages.ids(search="dupont")) == 1
     assert list(messages.ids(states=[State.SENT])) == []
     assert [line.id for line in messages.lines([three, 4711, _one])] == [three, _one]
+
+
+def test_the_newest_mailing_stands_first_in_whatever_order_they_came(office: PostOffice) -> None:
+    older, newer = office.queue(ANNE), office.queue(BART)
+    with office.store.database.connection_context():
+        Mailing.update(created=Mailing.created + 1000).where(Mailing.id == older).execute()
+    assert [progress.id for progress in office.store.messages.latest()] == [older, newer]
+    assert [progress.id for progress in office.store.messages.latest(1)] == [older]
 
 
 def test_a_try_is_noted_with_what_the_server_said(office: PostOffice) -> None:

@@ -164,12 +164,40 @@ async def test_a_new_client(furnished: Furnished) -> None:
         assert "No clients yet" in clerk.message()
         await clerk.press("n")
         await clerk.type("Müller, Zoë")
-        await clerk.press("enter")
+        await clerk.press("enter", "y")
         assert "Client: Müller, Zoë" in clerk.sees()
         found = card(furnished.garage, "Müller")
         assert (found.last_name, found.first_name) == ("Müller", "Zoë")
         await clerk.press("escape")
         assert "Müller, Zoë" in clerk.sees()
+
+
+async def test_typing_a_name_begins_a_search(garage: Garage) -> None:
+    async with at_work(garage) as clerk:
+        await clerk.press("f2")
+        clerk.strike(*"henrard", "enter")
+        await clerk.settle()
+        assert "Henrard, Julie" in clerk.sees() and "Maes" not in clerk.sees()
+        assert "1 client for “henrard”" in clerk.message()
+
+
+async def test_a_name_typed_with_a_v_marks_nobody(garage: Garage) -> None:
+    async with at_work(garage) as clerk:
+        await clerk.press("f2")
+        clerk.strike(*"vdu", "enter")
+        await clerk.settle()
+        await clerk.press("down", "at")
+        assert isinstance(clerk.app.screen, LetterDialog) and "1 client, 1 will receive" in clerk.sees()
+
+
+async def test_a_name_typed_into_the_list_makes_no_client(garage: Garage) -> None:
+    async with at_work(garage) as clerk:
+        await clerk.press("f2")
+        clerk.strike(*"nathalie", "enter")
+        await clerk.settle()
+        assert "Make a card for athalie?" in clerk.sees()
+        await clerk.press("enter")
+        assert isinstance(clerk.app.screen, ClientsRoom) and clerk.message() == "5 clients"
 
 
 async def test_a_letter_to_the_marked_or_to_one(garage: Garage) -> None:

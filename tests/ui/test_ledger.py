@@ -2,16 +2,22 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from carmail_tui.cli.garage import Garage
 from carmail_tui.delivery.states import State
 from carmail_tui.documents.document import SendingState
 from carmail_tui.documents.listing import LedgerFilters
 from carmail_tui.recipients.client import AddressSource, Suppression, SuppressionReason
 from carmail_tui.store import models
+from carmail_tui.store.rows import milliseconds
 from carmail_tui.ui.screens.address_chooser import AddressChooser
 from carmail_tui.ui.screens.document_history import DocumentHistory
 from carmail_tui.ui.screens.ledger import LedgerRoom
+from carmail_tui.ui.screens.plan import PlanDialog
 from tests.ui.conftest import Clerk, Furnished, address, at_work, mails
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def document_id(garage: Garage, number: str) -> int:
@@ -42,6 +48,18 @@ async def test_todays_documents_stand_first_and_a_credit_note_is_negative(garage
         assert "2026-1852" in lines[5] and "1,284.60" in lines[5]
         assert "-48.40" in next(line for line in lines if "2026-0093" in line)
         assert "no, no @" in next(line for line in lines if "2026-1849" in line)
+
+
+@pytest.mark.parametrize(("plain", "number"), [(False, "…26-000124 "), (True, "...-000124 ")])
+async def test_long_numbers_of_one_series_are_told_apart(
+    furnished: Furnished, plain: bool, number: str
+) -> None:
+    client = furnished.client("Henrard, Julie", address("julie.h@courriel.example"))
+    furnished.document("FACT-2026-000123", client)
+    furnished.document("FACT-2026-000124", client)
+    async with at_work(furnished.garage, ascii_glyphs=plain) as clerk:
+        await clerk.press("f4")
+        assert number in clerk.sees() and number.replace("4", "3") in clerk.sees()
 
 
 async def test_marks_are_added_up(garage: Garage) -> None:
@@ -280,6 +298,26 @@ async def test_a_marked_document_that_is_not_listed_never_leaves_unseen(garage: 
         await clerk.press("enter", "at")
         assert mails(garage) == []
         assert "2026-1850" in clerk.sees() and "1 message" in clerk.sees()
+
+
+async def test_an_address_that_refused_the_document_is_not_taken_again_without_a_word(garage: Garage) -> None:
+    async with at_work(garage) as clerk:
+        await clerk.press("f4")
+        await go_to(clerk, "2026-1850")
+        await clerk.press("at")
+        refused = {"state": State.REFUSED.value, "reason": "unknown_address"}
+        with garage.store.database.connection_context():
+            models.Message.update(refused | {"updated": milliseconds(NOON)}).execute()
+        await clerk.press("at")
+        assert isinstance(clerk.app.screen, AddressChooser)
+        assert "julie.h@courriel.example" in clerk.sees()
+        assert "refused on 23/11/26: unknown address" in clerk.sees()
+        assert mails(garage) == [("julie.h@courriel.example", "refused")]
+        await clerk.press("escape")
+        await clerk.press("home", "insert", "insert", "insert", "at")
+        assert isinstance(clerk.app.screen, PlanDialog)
+        assert "Missing: the address was refused" in clerk.sees()
+        assert "julie.h@courriel.example: refused on 23/11/26: unknown address" in clerk.sees()
 
 
 async def test_an_empty_ledger_says_what_to_do(furnished: Furnished) -> None:

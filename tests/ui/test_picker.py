@@ -107,7 +107,7 @@ async def test_the_double_arrow_and_back(demo: Garage) -> None:
         found = await choose_volkswagens(clerk)
         await clerk.press("plus")
         room = picker(clerk)
-        unreached = sum(client in set(room.found.ids) for client in room._left_out)
+        unreached = sum(client in set(room.found.ids) for client in room.left_out)
         assert f"{found} found: {found} added, 0 already chosen, {unreached} will not" in clerk.message()
         assert selected(demo) == found + 1
         await clerk.press("minus")
@@ -118,7 +118,7 @@ async def test_the_double_arrow_and_back(demo: Garage) -> None:
         assert selected(demo) == 1
 
 
-async def test_the_double_arrow_without_criteria_asks(demo: Garage) -> None:
+async def test_the_double_arrow_without_criteria_asks(demo: Garage, patient: None) -> None:
     async with at_work(demo) as clerk:
         await clerk.press("f3", "plus")
         assert "No criteria: add all 300 clients?" in clerk.message()
@@ -131,14 +131,31 @@ async def test_the_double_arrow_without_criteria_asks(demo: Garage) -> None:
         assert selected(demo) == 300
 
 
-async def test_counts_of_who_will_receive(demo: Garage) -> None:
+async def test_a_held_double_arrow_does_not_answer_its_own_question(demo: Garage, hasty: None) -> None:
+    async with at_work(demo) as clerk:
+        await clerk.press("f3", *["plus"] * 5)
+        assert "No criteria: add all 300 clients?" in clerk.message()
+        assert selected(demo) == 0
+
+
+async def test_other_criteria_withdraw_the_question(demo: Garage, patient: None) -> None:
+    async with at_work(demo) as clerk:
+        await clerk.press("f3", "plus")
+        await choose_volkswagens(clerk)
+        assert clerk.message() == ""
+        await clerk.press("f", *["down"] * 5, "delete", "escape", "plus")
+        assert "No criteria" in clerk.message()
+        assert selected(demo) == 0
+
+
+async def test_counts_of_who_will_receive(demo: Garage, patient: None) -> None:
     async with at_work(demo) as clerk:
         await clerk.press("f3", "plus", "plus")
         room = picker(clerk)
-        receiving = 300 - len(room._left_out)
+        receiving = 300 - len(room.left_out)
         assert counts(clerk).startswith(f"300 found 300 chosen {receiving} will receive")
         assert f"({300 - receiving} not: ? tells why)" in counts(clerk)
-        left_out = next(iter(room._left_out.values()))
+        left_out = next(iter(room.left_out.values()))
         room.chosen.go_to(left_out.client.id or 0)
         await clerk.settle()
         assert NOTES[left_out.reason] in clerk.sees()
@@ -299,6 +316,35 @@ async def test_writing_to_nobody_says_how_to_choose(demo: Garage) -> None:
         assert "Nobody is chosen yet" in clerk.message()
         await clerk.press("right", "at")
         assert isinstance(clerk.app.screen, LetterDialog)
+
+
+async def test_what_was_said_of_a_move_is_gone_after_the_letter(demo: Garage) -> None:
+    async with at_work(demo) as clerk:
+        await clerk.press("f3", "right")
+        assert "added. u takes it back." in clerk.message()
+        await clerk.press("at", "escape")
+        assert isinstance(clerk.app.screen, Picker)
+        assert clerk.message() == ""
+
+
+async def test_an_empty_garage_says_what_to_do_and_shows_who_comes(furnished: Furnished) -> None:
+    async with at_work(furnished.garage) as clerk:
+        await clerk.press("f3")
+        assert "carmail import clients" in clerk.message()
+        await clerk.press("plus")
+        assert "carmail import clients" in clerk.message()
+        await clerk.press("f2")
+        furnished.client("Adam, Nathalie", address("nathalie@courriel.example"))
+        await clerk.press("f3")
+        assert counts(clerk) == "1 found 0 chosen 0 will receive"
+
+
+async def test_criteria_that_nobody_meets_say_so(demo: Garage) -> None:
+    async with at_work(demo) as clerk:
+        await clerk.press("f3", "f", "down", "down", "down")
+        await clerk.type("9999")
+        await clerk.press("escape")
+        assert "Nobody is like that" in clerk.message()
 
 
 async def test_a_selection_that_was_written_to_says_so(demo: Garage) -> None:

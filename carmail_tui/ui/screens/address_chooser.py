@@ -1,6 +1,7 @@
 """To which of several addresses documents go: by letter and cursor, or another one that is typed."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -174,7 +175,7 @@ class AddressChooser(Dialog[ChosenAddress]):
 
     def _take(self, email: str) -> None:
         if email.strip():
-            self.work(self._answer(email.strip()), "answer")
+            self.work(partial(self._answer, email.strip()), "answer")
 
     async def _answer(self, email: str) -> None:
         suppression = await self.bridge.call(self.bridge.store.ledger.suppression, email)

@@ -18,13 +18,13 @@ from carmail_tui.i18n.format import short_amount, short_day, short_moment
 from carmail_tui.i18n.reasons import state_word
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Consent, Language, Vehicle
-from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.document_history import DocumentHistory
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.message_history import MessageHistory
 from carmail_tui.ui.screens.prompt import AskText
+from carmail_tui.ui.screens.writing import write_to
 from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.menu import Item, Menu
@@ -94,7 +94,7 @@ class CardDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
-        self.work(self._show(), "show")
+        self.work(self._show, "show")
 
     async def _show(self, at: str = "") -> None:
         self._card = await self.bridge.call(load_card, self.bridge.garage, self._client_id)
@@ -185,14 +185,14 @@ class CardDialog(Dialog[None]):
     def _field_given(self, name: str, value: str | None) -> None:
         if value is not None and self._card is not None:
             changed: dict[str, str] = {name: value}
-            self.work(self._correct(replace(self._card.client, **changed), name), "mend")  # type: ignore[arg-type]
+            self.work(partial(self._correct, replace(self._card.client, **changed), name), "mend")  # type: ignore[arg-type]
 
     def _next_language(self) -> None:
         if self._card is not None:
             languages = list(Language)
             at = languages.index(self._card.client.language)
             changed = replace(self._card.client, language=languages[(at + 1) % len(languages)])
-            self.work(self._correct(changed, "language"), "mend")
+            self.work(partial(self._correct, changed, "language"), "mend")
 
     async def _correct(self, client: Client, field: str) -> None:
         before = self._card.client if self._card else client
@@ -209,7 +209,7 @@ class CardDialog(Dialog[None]):
 
     def _address_given(self, address: Address, email: str | None) -> None:
         if email:
-            self.work(self._put_address(replace(address, email=email), address), "mend")
+            self.work(partial(self._put_address, replace(address, email=email), address), "mend")
 
     async def _put_address(self, address: Address, before: Address | None) -> None:
         if mailbox(address.email) is None:
@@ -232,7 +232,7 @@ class CardDialog(Dialog[None]):
         if email and self._card is not None:
             sources = {address.source for address in self._card.client.addresses}
             source = AddressSource.CONTACT if AddressSource.CARD in sources else AddressSource.CARD
-            self.work(self._put_address(Address(email, source), None), "mend")
+            self.work(partial(self._put_address, Address(email, source), None), "mend")
 
     def action_remove(self) -> None:
         """Take the address under the cursor out of the book."""
@@ -241,7 +241,7 @@ class CardDialog(Dialog[None]):
             self.say(_("Del takes out an address: put the cursor on one."))
             return
         address = next(a for a in self._card.client.addresses if f"address{a.id}" == name)
-        self.work(self._remove(address), "mend")
+        self.work(partial(self._remove, address), "mend")
 
     async def _remove(self, address: Address) -> None:
         assert address.id is not None
@@ -264,7 +264,7 @@ class CardDialog(Dialog[None]):
 
     def _consent_given(self, accepts: bool, origin: str | None) -> None:
         if origin:
-            self.work(self._put_consent(Consent(accepts, date.today(), origin)), "mend")
+            self.work(partial(self._put_consent, Consent(accepts, date.today(), origin)), "mend")
 
     async def _put_consent(self, consent: Consent) -> None:
         before = self._card.client.consent if self._card else Consent()
@@ -280,7 +280,7 @@ class CardDialog(Dialog[None]):
             self.say(_("There is nothing to take back."))
         else:
             take_back, self._take_back = self._take_back, None
-            self.work(self._undo(take_back), "mend")
+            self.work(partial(self._undo, take_back), "mend")
 
     async def _undo(self, take_back: Callable[[], object]) -> None:
         await self.bridge.call(take_back)
@@ -289,17 +289,7 @@ class CardDialog(Dialog[None]):
 
     def action_send(self) -> None:
         """Write to this client."""
-        from carmail_tui.ui.screens.letter import LetterDialog
-
-        self.app.push_screen(
-            LetterDialog([self._client_id], Criteria(), "letter from a card"), self._letter_closed
-        )
-
-    def _letter_closed(self, mailing: int | None) -> None:
-        if mailing is not None:
-            from carmail_tui.ui.screens.progress import ProgressScreen
-
-            self.app.push_screen(ProgressScreen(mailing))
+        write_to(self, [self._client_id])
 
 
 def _address_note(address: Address) -> str:

@@ -1,6 +1,7 @@
 """Choosing one client by name, code, town or plate."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -47,7 +48,7 @@ class ClientChooser(Dialog[int]):
     def on_mount(self) -> None:
         self.query_one("#field-label").styles.width = "auto"
         self.set_focus(self.query_one(Input))
-        self.work(self._show(self._search), "show")
+        self.work(partial(self._show, self._search), "show")
 
     async def _show(self, search: str) -> None:
         source = FoundClients(self.bridge.garage, Criteria())
@@ -55,7 +56,7 @@ class ClientChooser(Dialog[int]):
         self.say("" if self.table.ids else _("Nobody is called that; fewer letters find more."))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self.work(self._show(event.value), "show")
+        self.work(partial(self._show, event.value), "show")
 
     def on_input_submitted(self) -> None:
         self.action_open()

@@ -1,7 +1,9 @@
 """Clients: search, and a card for each."""
 
+from functools import partial
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -14,7 +16,8 @@ from carmail_tui.ui.client_tables import FoundClients, name_of
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.card import CardDialog
 from carmail_tui.ui.screens.frame import Frame
-from carmail_tui.ui.screens.prompt import AskText
+from carmail_tui.ui.screens.prompt import AskText, AskYes
+from carmail_tui.ui.screens.writing import write_to
 from carmail_tui.ui.widgets.lines import Hint
 from carmail_tui.ui.widgets.record_table import Column, RecordTable
 from carmail_tui.ui.widgets.search_line import SearchLine
@@ -48,7 +51,7 @@ class ClientsRoom(Frame[None]):
         self.table.focus()
 
     def on_screen_resume(self) -> None:
-        self.lead_on(self._show())
+        self.lead_on(self._show)
 
     async def _show(self) -> None:
         await self.table.load(FoundClients(self.bridge.garage, Criteria()), self._search)
@@ -64,25 +67,34 @@ class ClientsRoom(Frame[None]):
 
     # -- keys ----------------------------------------------------------------------------------------------
 
-    def action_search(self) -> None:
+    def action_search(self, text: str = "") -> None:
         """Search by name, code, town or plate."""
+        # It would go on over other clients; the v of a name that is typed begins one.
+        self.table.end_range()
         self.query_one("#message").display = False
-        self.query_one(SearchLine).open()
+        self.query_one(SearchLine).open(text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Whoever types a name means to find it: a letter that is no key of the list begins a search."""
+        typed = event.character or ""
+        if self.table.has_focus and typed.isalnum() and event.key not in self.active_bindings:
+            event.stop()
+            self.action_search(typed)
 
     def on_search_line_typed(self, event: SearchLine.Typed) -> None:
         self._search = event.text
-        self.work(self._show(), "show")
+        self.work(self._show, "show")
 
     def on_search_line_ended(self, event: SearchLine.Ended) -> None:
         self.query_one("#message").display = True
         self._search = event.text if event.accepted else ""
         self.table.focus()
-        self.lead_on(self._show())
+        self.lead_on(self._show)
 
     def action_back(self) -> None:
         if self._search:
             self._search = ""
-            self.work(self._show(), "show")
+            self.work(self._show, "show")
         else:
             super().action_back()
 
@@ -100,7 +112,13 @@ class ClientsRoom(Frame[None]):
 
     def _named(self, name: str | None) -> None:
         if name:
-            self.work(self._add(name), "add")
+            # Who types a name into the list, without a search, must not make a client of its end.
+            question = _("Make a card for {name}?").format(name=name)
+            self.app.push_screen(AskYes(question), partial(self._sure, name))
+
+    def _sure(self, name: str, yes: bool | None) -> None:
+        if yes:
+            self.work(partial(self._add, name), "add")
 
     async def _add(self, name: str) -> None:
         last, _comma, first = (part.strip() for part in name.partition(","))
@@ -110,17 +128,8 @@ class ClientsRoom(Frame[None]):
 
     def action_send(self) -> None:
         """Write to the marked clients, or to this one."""
-        from carmail_tui.ui.screens.letter import LetterDialog
-
-        ids = self.table.chosen_ids()
-        if ids:
-            self.app.push_screen(LetterDialog(ids, Criteria(), "letter from a card"), self._letter_closed)
-
-    def _letter_closed(self, mailing: int | None) -> None:
-        if mailing is not None:
-            from carmail_tui.ui.screens.progress import ProgressScreen
-
-            self.app.push_screen(ProgressScreen(mailing))
+        if ids := self.table.chosen_ids():
+            write_to(self, ids)
 
 
 def _columns() -> list[Column[ClientLine]]:

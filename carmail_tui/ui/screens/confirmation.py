@@ -144,7 +144,7 @@ class ConfirmationDialog(Dialog[int]):
 
     def _mended(self, mended: bool | None) -> None:
         if mended:
-            self.work(self._check_again(), "check")
+            self.work(self._check_again, "check")
 
     async def _check_again(self) -> None:
         letter = self._checked.composer.letter
@@ -178,7 +178,7 @@ class ConfirmationDialog(Dialog[int]):
         else:
             self._queued = True
             self.say(_("Making the messages..."))
-            self.work(self._queue(), "queue")
+            self.work(self._queue, "queue")
 
     async def _queue(self) -> None:
         try:

@@ -105,7 +105,7 @@ class CriteriaDialog(Dialog[Criteria]):
         with self.prevent(Input.Changed):
             field.value = self._typed_text() if typed else ""
         if not typed:
-            self.work(self._load_values(), "values")
+            self.work(self._load_values, "values")
 
     def _typed_text(self) -> str:
         value = getattr(self.criteria, self._kind)
@@ -171,7 +171,7 @@ class CriteriaDialog(Dialog[Criteria]):
         if self._kind in _TYPED:
             self.query_one(Menu).focus()
         else:
-            self.lead_on(self._tick_highlighted())
+            self.lead_on(self._tick_highlighted)
 
     async def _tick_highlighted(self) -> None:
         if not self._values:
@@ -218,7 +218,7 @@ class CriteriaDialog(Dialog[Criteria]):
         garage = self.bridge.garage
         sentence = criteria_sentence(self.criteria, garage.today, self._labels)
         self.query_one("#sentence", Plain).say(f" {sentence}")
-        self.work(self._count(), "count")
+        self.work(self._count, "count")
 
     async def _count(self) -> None:
         garage = self.bridge.garage

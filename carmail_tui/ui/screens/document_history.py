@@ -1,5 +1,6 @@
 """All that is known of one document: its sendings, their addresses, tries, server's words and bounces."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -48,7 +49,7 @@ class DocumentHistory(Dialog[None]):
         self.query_one(VerticalScroll).focus()
 
     def on_screen_resume(self) -> None:
-        self.work(self._show(), "show")
+        self.work(self._show, "show")
 
     async def _show(self) -> None:
         found = await self.bridge.call(load_history, self.bridge.garage, self._document_id)
@@ -73,7 +74,7 @@ class DocumentHistory(Dialog[None]):
     def action_open(self) -> None:
         """Settle the sending in doubt."""
         if self._in_doubt and self._sendings:
-            self.work(self._settle(self._sendings[0].message), "settle")
+            self.work(partial(self._settle, self._sendings[0].message), "settle")
 
     async def _settle(self, message: int) -> None:
         lines = await self.bridge.call(self.bridge.store.messages.lines, [message])

@@ -28,7 +28,7 @@ class DocumentPreview(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
-        self.work(self._show(), "show")
+        self.work(self._show, "show")
 
     async def _show(self) -> None:
         garage, line = self.bridge.garage, self._line

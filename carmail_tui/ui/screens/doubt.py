@@ -1,5 +1,6 @@
 """Messages in doubt: what is known, and what a person decides. Nothing else waits for it."""
 
+from functools import partial
 from textwrap import wrap
 from typing import ClassVar
 
@@ -48,7 +49,7 @@ class DoubtDialog(Dialog[bool]):
 
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
-        self.work(self._show(), "show")
+        self.work(self._show, "show")
 
     async def _show(self) -> None:
         messages = self.bridge.store.messages
@@ -69,7 +70,7 @@ class DoubtDialog(Dialog[bool]):
         if event.name == "later":
             self.dismiss(False)
         elif self._line is not None:
-            self.work(self._resolve(self._line, event.name), "resolve")
+            self.work(partial(self._resolve, self._line, event.name), "resolve")
 
     async def _resolve(self, line: MessageLine, step: str) -> None:
         garage = self.bridge.garage

@@ -1,5 +1,6 @@
 """The first start in three steps: mail, company, clients. Each may be put off."""
 
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -114,9 +115,9 @@ class FirstStart(Dialog[None]):
     def on_input_submitted(self) -> None:
         if self._step == 0:
             # A server may take long to answer: Escape and F6 do not wait for it.
-            self.work(self._keep(try_it=True), "keep")
+            self.work(partial(self._keep, try_it=True), "keep")
         else:
-            self.lead_on(self._keep(try_it=False))
+            self.lead_on(partial(self._keep, try_it=False))
 
     def action_preview(self) -> None:
         """Show the password, or hide it."""
@@ -126,7 +127,7 @@ class FirstStart(Dialog[None]):
 
     def action_send(self) -> None:
         """Keep this step, and go on."""
-        self.lead_on(self._keep(try_it=False))
+        self.lead_on(partial(self._keep, try_it=False))
 
     async def _keep(self, *, try_it: bool) -> None:
         values = self._values()

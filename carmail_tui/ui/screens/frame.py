@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
+from textual.worker import Worker
 
 from carmail_tui.i18n import _
 from carmail_tui.i18n.errors import sentence
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from carmail_tui.ui.widgets.record_table import RecordTable
 
 Answer = TypeVar("Answer")
+Work = Callable[[], Coroutine[Any, Any, None]]
+"""What runs beside the keys. Not a coroutine: one that is replaced before it begins is never awaited."""
 _log = logging.getLogger("carmail.ui")
 
 
@@ -66,13 +70,12 @@ class Wakeful(Screen[Answer]):
         """Close, because one goes to another room. What was chosen by then counts, where nothing is asked."""
         self.app.pop_screen()
 
-    def work(
-        self, coroutine: Coroutine[Any, Any, None], group: str = "default", *, exclusive: bool = True
-    ) -> None:
-        """Run `coroutine` beside the keys. With `exclusive`, it replaces what still runs in its group."""
-        self.run_worker(self._explained(coroutine), group=group, exclusive=exclusive, exit_on_error=False)
+    def work(self, work: Work, group: str = "default", *, exclusive: bool = True) -> Worker[None]:
+        """Run `work` beside the keys. With `exclusive`, it replaces what still runs in its group."""
+        explained = partial(self._explained, work)
+        return self.run_worker(explained, group=group, exclusive=exclusive, exit_on_error=False)
 
-    def look(self, show: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def look(self, show: Work) -> None:
         """Run `show`, once more after the one that still runs.
 
         At an interval: a look that replaced the one before would never end where the database takes longer.
@@ -80,9 +83,9 @@ class Wakeful(Screen[Answer]):
         self._look_due = True
         if not self._looking:
             self._looking = True
-            self.work(self._look_while_due(show), "look", exclusive=False)
+            self.work(partial(self._look_while_due, show), "look", exclusive=False)
 
-    async def _look_while_due(self, show: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def _look_while_due(self, show: Work) -> None:
         try:
             while self._look_due:
                 self._look_due = False
@@ -90,10 +93,10 @@ class Wakeful(Screen[Answer]):
         finally:
             self._looking = False
 
-    async def _explained(self, coroutine: Coroutine[Any, Any, None]) -> None:
+    async def _explained(self, work: Work) -> None:
         """An error of a room becomes a sentence; a defect is logged, and the program lives on."""
         try:
-            await coroutine
+            await work()
         except Exception as error:  # noqa: BLE001 - whatever it is, the counter goes on working
             await self.explain(error)
 
@@ -159,14 +162,14 @@ class Frame(Wakeful[Answer]):
         """Show `text` below the title."""
         self.query_one("#subtitle", Plain).say(f" {text}")
 
-    def lead_on(self, coroutine: Coroutine[Any, Any, None], group: str = "next") -> None:
-        """Run `coroutine`, which opens another screen or finds another list: what is typed meanwhile is meant
-        for that one."""
-        self.garage_app.lead(self.run_worker(self._leading(coroutine), group=group, exit_on_error=False))
+    def lead_on(self, work: Work, group: str = "next") -> None:
+        """Run `work`, which opens another screen or finds another list: what is typed meanwhile is meant for
+        that one."""
+        self.garage_app.lead(self.work(partial(self._leading, work), group, exclusive=False))
 
-    async def _leading(self, coroutine: Coroutine[Any, Any, None]) -> None:
+    async def _leading(self, work: Work) -> None:
         try:
-            await self._explained(coroutine)
+            await self._explained(work)
         finally:
             self.garage_app.call_later(self.garage_app.type_on)
 

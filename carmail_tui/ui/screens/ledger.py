@@ -1,6 +1,7 @@
 """The ledger: invoices and credit notes, what became of each, and sending them."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,7 +13,7 @@ from carmail_tui.i18n import N_, _, current_language
 from carmail_tui.i18n.document_words import sent_word
 from carmail_tui.i18n.format import short_amount, short_day
 from carmail_tui.ui.bridge import Garage
-from carmail_tui.ui.document_sentences import KINDS, filters_sentence, summary_words
+from carmail_tui.ui.document_sentences import KINDS, filters_sentence, number_end, summary_words
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.client_chooser import ClientChooser
 from carmail_tui.ui.screens.document_history import DocumentHistory
@@ -24,6 +25,7 @@ from carmail_tui.ui.widgets.record_table import Column, RecordTable
 from carmail_tui.ui.widgets.search_line import SearchLine
 
 _STATE = "ledger_filters"
+_NUMBER = 10
 
 
 class LedgerSource:
@@ -73,7 +75,9 @@ class LedgerRoom(Frame[None]):
         return _("Ledger")
 
     def body(self) -> ComposeResult:
-        yield RecordTable(_columns(), self.bridge.call, glyphs=self.glyphs, id="documents")
+        yield RecordTable(
+            _columns(self.glyphs.ellipsis), self.bridge.call, glyphs=self.glyphs, id="documents"
+        )
 
     def foot(self) -> ComposeResult:
         yield Plain(id="counts")
@@ -88,13 +92,13 @@ class LedgerRoom(Frame[None]):
 
     def on_mount(self) -> None:
         self.table.focus()
-        self.work(self._open_and_wake(), "open")
+        self.work(self._open_and_wake, "open")
         self.set_interval(0.7, self.sending.look)
 
     def on_screen_resume(self) -> None:
         self.sending.collect()
         if self._loaded:
-            self.work(self.show(), "show")
+            self.work(self.show, "show")
 
     async def _open_and_wake(self) -> None:
         try:
@@ -149,7 +153,7 @@ class LedgerRoom(Frame[None]):
 
     def on_record_table_marks_changed(self) -> None:
         self.sending.forget_question()
-        self.work(self._show_counts(), "counts")
+        self.work(self._show_counts, "counts")
 
     # -- filters and search --------------------------------------------------------------------------------
 
@@ -161,7 +165,7 @@ class LedgerRoom(Frame[None]):
         if filters is not None and filters != self.filters:
             self.filters = filters
             # Not in the group of `show`, which the return to this screen starts anew.
-            self.work(self._show_filters(), "filters")
+            self.work(self._show_filters, "filters")
 
     async def _show_filters(self) -> None:
         garage = self.bridge.garage
@@ -184,14 +188,14 @@ class LedgerRoom(Frame[None]):
 
     def on_search_line_typed(self, event: SearchLine.Typed) -> None:
         self._search = event.text.strip()
-        self.work(self.show(), "show")
+        self.work(self.show, "show")
 
     def on_search_line_ended(self, event: SearchLine.Ended) -> None:
         self.query_one("#message").display = True
         self._search = event.text.strip() if event.accepted else ""
         self.table.focus()
         # The next key is about what is found, and a line that was listed before must not leave in its stead.
-        self.lead_on(self._show_found())
+        self.lead_on(self._show_found)
 
     def action_back(self) -> None:
         if self.sending.asking:
@@ -200,7 +204,7 @@ class LedgerRoom(Frame[None]):
             self.table.end_range()
         elif self._search:
             self._search = ""
-            self.work(self._show_found(), "show")
+            self.work(self._show_found, "show")
         else:
             super().action_back()
 
@@ -238,7 +242,7 @@ class LedgerRoom(Frame[None]):
 
     def _whose_chosen(self, line: LedgerLine, client: int | None) -> None:
         if client is not None:
-            self.work(self._give(line, client), "give")
+            self.work(partial(self._give, line, client), "give")
 
     async def _give(self, line: LedgerLine, client: int) -> None:
         ledger = self.bridge.store.ledger
@@ -261,9 +265,9 @@ class LedgerRoom(Frame[None]):
         self.sending.undo()
 
 
-def _columns() -> list[Column[LedgerLine]]:
+def _columns(ellipsis: str) -> list[Column[LedgerLine]]:
     return [
-        Column(N_("Number"), 10, lambda line: line.number),
+        Column(N_("Number"), _NUMBER, lambda line: number_end(line.number, _NUMBER, ellipsis)),
         Column(N_("Kind"), 8, lambda line: _(KINDS[DocumentKind(line.kind)]), from_width=72),
         Column(N_("Date"), 8, lambda line: short_day(line.date)),
         Column(N_("Client"), 0, lambda line: line.client.strip() or _("(no name)")),

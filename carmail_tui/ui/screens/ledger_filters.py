@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -97,7 +98,7 @@ class LedgerFiltersDialog(Dialog[LedgerFilters]):
         self.query_one(Menu).show(self._items())
         sentence = filters_sentence(self.filters, self.bridge.garage.today, self._client)
         self.query_one("#sentence", Plain).say(f" {sentence}")
-        self.work(self._count(), "count")
+        self.work(self._count, "count")
 
     async def _count(self) -> None:
         garage = self.bridge.garage
@@ -161,7 +162,7 @@ class LedgerFiltersDialog(Dialog[LedgerFilters]):
 
     def _client_given(self, client_id: int | None) -> None:
         if client_id is not None:
-            self.work(self._take_client(client_id), "client")
+            self.work(partial(self._take_client, client_id), "client")
 
     async def _take_client(self, client_id: int) -> None:
         self._client = await self.bridge.call(client_name, self.bridge.garage, client_id)

@@ -1,8 +1,9 @@
 """Sending from the ledger: one document at once, several by a plan; watching them leave, and taking back."""
 
-from collections.abc import Collection, Coroutine, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from carmail_tui.delivery.message import MailingProgress
 from carmail_tui.documents.addresses import AddressRule
@@ -21,6 +22,7 @@ from carmail_tui.ui.document_sentences import (
 )
 from carmail_tui.ui.documents import Departed, Sheet
 from carmail_tui.ui.screens.address_chooser import AddressChooser, ChosenAddress
+from carmail_tui.ui.screens.frame import Work
 from carmail_tui.ui.screens.plan import PlanDialog
 from carmail_tui.ui.screens.progress import ProgressScreen
 
@@ -69,7 +71,7 @@ class LedgerSending:
             return
         if self._question is not None:
             document, self._question = self._question, None
-            self._begin(self._one(document, again=True))
+            self._begin(partial(self._one, document, again=True))
             return
         ids = [*room.table.chosen_ids()] if room.table.marks or not room.hidden else []
         ids += sorted(room.hidden)
@@ -78,19 +80,19 @@ class LedgerSending:
         elif not room.bridge.garage.settings.mail_ready:
             room.say(_("The mail account is not set up: F9 does that."))
         elif len(ids) == 1 and not room.hidden:
-            self._begin(self._one(ids[0], again=False))
+            self._begin(partial(self._one, ids[0], again=False))
         else:
-            self._begin(self._several(ids))
+            self._begin(partial(self._several, ids))
 
-    def _begin(self, coroutine: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, work: Work) -> None:
         """Do this alone. A key that comes meanwhile waits: it is meant for what this one opens or says."""
         self._busy = True
         self._room.ready = False
-        self._room.work(self._alone(coroutine), "send")
+        self._room.work(partial(self._alone, work), "send")
 
-    async def _alone(self, coroutine: Coroutine[Any, Any, None]) -> None:
+    async def _alone(self, work: Work) -> None:
         try:
-            await coroutine
+            await work()
         finally:
             self._busy = False
             await self._room.wake()
@@ -125,7 +127,7 @@ class LedgerSending:
             return
         line = plan.lines[0]
         always = {line.client.id} if answer.always and line.client and line.client.id else set()
-        self._begin(self._queue(plan.with_address(line, answer.email), again=again, always=always))
+        self._begin(partial(self._queue, plan.with_address(line, answer.email), again=again, always=always))
 
     async def _queue(self, plan: Plan, *, again: bool, always: Collection[int] = frozenset()) -> None:
         room = self._room
@@ -187,7 +189,7 @@ class LedgerSending:
         """See how far the sendings of this room have come."""
         if self._watched and self._room.is_current and not self._looking:
             self._looking = True
-            self._room.work(self._watch(), "watch")
+            self._room.work(self._watch, "watch")
 
     async def _watch(self) -> None:
         try:
@@ -234,7 +236,9 @@ class LedgerSending:
             self._room.say(_("There is nothing to take back: what has left does not come back."))
             return
         last = self._done.pop()
-        self._begin(self._give_back(last) if isinstance(last, Given) else self._take_back(last))
+        self._begin(
+            partial(self._give_back, last) if isinstance(last, Given) else partial(self._take_back, last)
+        )
 
     async def _give_back(self, given: Given) -> None:
         room = self._room

@@ -1,6 +1,7 @@
 """Those who will receive nothing, for one reason: mended on the spot, or exported."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -69,7 +70,7 @@ class LeftOutDialog(Dialog[bool]):
 
     def _given(self, index: int, email: str | None) -> None:
         if email:
-            self.work(self._put(index, email), "put")
+            self.work(partial(self._put, index, email), "put")
 
     async def _put(self, index: int, email: str) -> None:
         client = self._left_out[index].client
@@ -86,7 +87,7 @@ class LeftOutDialog(Dialog[bool]):
 
     def _file_named(self, path: str | None) -> None:
         if path:
-            self.work(self._export(Path(path).expanduser()), "export")
+            self.work(partial(self._export, Path(path).expanduser()), "export")
 
     async def _export(self, path: Path) -> None:
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -91,7 +92,7 @@ class LetterDialog(Dialog[int]):
 
     def on_mount(self) -> None:
         self.query_one("#attach", Input).placeholder = _("path of a file, then Enter")
-        self.work(self._open(), "open")
+        self.work(self._open, "open")
 
     async def _open(self) -> None:
         self.letter = await self.bridge.call(load_draft, self.bridge.garage, self._draft)
@@ -139,13 +140,13 @@ class LetterDialog(Dialog[int]):
         event.line.note = ""
         self.letter = replace(self.letter, purpose=Purpose(event.value))
         self._changed()
-        self.work(self._show_reach(), "reach")
+        self.work(self._show_reach, "reach")
 
     @on(ChoiceLine.Changed, "#language")
     def _language_chosen(self, event: ChoiceLine.Changed) -> None:
         self._language = event.value
         self._show_version()
-        self.work(self._show_reach(), "reach")
+        self.work(self._show_reach, "reach")
 
     @on(Input.Submitted, "#subject")
     def _subject_done(self) -> None:
@@ -157,7 +158,7 @@ class LetterDialog(Dialog[int]):
         if not path:
             self.query_one("#text", TextArea).focus()
             return
-        self.lead_on(self._add_attachment(str(Path(path).expanduser().absolute())))
+        self.lead_on(partial(self._add_attachment, str(Path(path).expanduser().absolute())))
 
     async def _add_attachment(self, path: str) -> None:
         await self.bridge.call(read_attachment, path)
@@ -172,7 +173,7 @@ class LetterDialog(Dialog[int]):
         if field.has_focus and not field.value and self.letter.attachments:
             self.letter = replace(self.letter, attachments=self.letter.attachments[:-1])
             self._changed()
-            self.work(self._show_attachments(), "attachments")
+            self.work(self._show_attachments, "attachments")
 
     async def _show_attachments(self) -> None:
         files = await self.bridge.call(named_files, self.letter.attachments)
@@ -186,7 +187,7 @@ class LetterDialog(Dialog[int]):
         self._rest = self.set_timer(_REST_SECONDS, self._keep)
 
     def _keep(self) -> None:
-        self.work(self._keep_and_check(), "keep")
+        self.work(self._keep_and_check, "keep")
 
     async def _keep_and_check(self) -> None:
         await self.bridge.call(keep_draft, self.bridge.garage, self.letter, self._draft)
@@ -220,7 +221,7 @@ class LetterDialog(Dialog[int]):
 
     def action_preview(self) -> None:
         """See the letter as each client will."""
-        self.lead_on(self._preview())
+        self.lead_on(self._preview)
 
     async def _preview(self) -> None:
         await self._keep_now()
@@ -234,7 +235,7 @@ class LetterDialog(Dialog[int]):
 
     def action_send(self) -> None:
         """Check everything a last time."""
-        self.lead_on(self._confirm())
+        self.lead_on(self._confirm)
 
     async def _confirm(self) -> None:
         await self._keep_now()
@@ -282,4 +283,4 @@ class LetterDialog(Dialog[int]):
             self._loaded = False
             self.dismiss(mailing)
         else:
-            self.work(self._show_reach(), "reach")
+            self.work(self._show_reach, "reach")

@@ -1,6 +1,7 @@
 """Client lists: take one up as the selection, keep the selection under a name."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -36,7 +37,7 @@ class ListsDialog(Box[str]):
 
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
-        self.work(self._show())
+        self.work(self._show)
 
     async def _show(self, at: str = "") -> None:
         lists = await self.bridge.call(self.bridge.store.lists.all)
@@ -70,7 +71,7 @@ class ListsDialog(Box[str]):
 
     def _name_given(self, name: str | None) -> None:
         if name:
-            self.work(self._save(name))
+            self.work(partial(self._save, name))
 
     async def _save(self, name: str) -> None:
         await self.bridge.call(self.bridge.store.lists.save, name, self._selected)
@@ -79,7 +80,7 @@ class ListsDialog(Box[str]):
     def action_back(self) -> None:
         if self._deleting:
             self._deleting = ""
-            self.work(self._show(self.query_one(Menu).current))
+            self.work(partial(self._show, self.query_one(Menu).current))
         else:
             super().action_back()
 
@@ -94,7 +95,7 @@ class ListsDialog(Box[str]):
             )
         elif name and not self._deaf.drops():
             self._deleting = ""
-            self.work(self._delete(name))
+            self.work(partial(self._delete, name))
 
     async def _delete(self, name: str) -> None:
         await self.bridge.call(self.bridge.store.lists.delete, name)

@@ -29,7 +29,7 @@ class MessageHistory(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
-        self.work(self._show(), "show")
+        self.work(self._show, "show")
 
     async def _show(self) -> None:
         attempts = await self.bridge.call(self.bridge.store.messages.attempts, self._line.id)

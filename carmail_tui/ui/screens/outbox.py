@@ -8,7 +8,7 @@ from textual.binding import BindingType
 
 from carmail_tui.delivery.message import MailingProgress
 from carmail_tui.delivery.states import State
-from carmail_tui.i18n import N_, _
+from carmail_tui.i18n import N_, _, ngettext
 from carmail_tui.i18n.format import format_count, short_moment
 from carmail_tui.i18n.reasons import reason_word
 from carmail_tui.ui.bridge import Garage
@@ -89,7 +89,7 @@ class OutboxRoom(Frame[None]):
 
     def action_retry(self) -> None:
         """Try a held account again."""
-        self.work(self._retry(), "retry")
+        self.work(self._retry, "retry")
 
     async def _retry(self) -> None:
         from carmail_tui.delivery.launch import launch
@@ -112,13 +112,15 @@ def _columns() -> list[Column[MailingProgress]]:
 
 
 def _now(progress: MailingProgress) -> str:
-    doubts = progress.count(State.IN_DOUBT)
+    doubts, failed = progress.count(State.IN_DOUBT), progress.unsuccessful
     if doubts:
-        return _("{count} in doubt").format(count=doubts)
+        return ngettext("{count} in doubt", "{count} in doubt", doubts).format(count=format_count(doubts))
     if not progress.ended:
         if progress.account.held:
             return reason_word(progress.account.reason)
         return _("paused") if progress.paused else _("under way")
-    if progress.unsuccessful:
-        return _("{count} not sent").format(count=progress.unsuccessful)
+    if failed:
+        return ngettext("{count} not sent", "{count} not sent", failed).format(count=format_count(failed))
+    if progress.replaced and not progress.total:
+        return _("sent anew")
     return _("taken back") if progress.sent == 0 else _("done")

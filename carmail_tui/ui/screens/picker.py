@@ -1,30 +1,30 @@
 """The picker: who matches in the middle, who is selected at the right, and the arrows between them."""
 
-import asyncio
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from carmail_tui.i18n import N_, _, ngettext
-from carmail_tui.i18n.format import format_count, short_day
+from carmail_tui.i18n import N_, _
+from carmail_tui.i18n.format import format_count
 from carmail_tui.recipients.criteria import Criteria, KeptCriteriaError, from_plain, to_plain
-from carmail_tui.recipients.listing import ClientLine, Moved
+from carmail_tui.recipients.listing import ClientLine
 from carmail_tui.recipients.reach import LeftOut
-from carmail_tui.recipients.why import why
-from carmail_tui.ui.client_tables import FoundClients, SelectedClients, found_columns, is_selected, name_of
+from carmail_tui.ui.client_tables import FoundClients, SelectedClients, chosen_table, found_table
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.mailing import purpose_of_draft, reach_of
 from carmail_tui.ui.screens.criteria import CriteriaDialog
 from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.screens.lists import ListsDialog
-from carmail_tui.ui.screens.why import WhyBox
-from carmail_tui.ui.selection_words import matching_words, moved_words
+from carmail_tui.ui.screens.picker_moves import PickerMoves
+from carmail_tui.ui.screens.why import WhyBox, ask_why
+from carmail_tui.ui.screens.writing import write_to_selection
+from carmail_tui.ui.selection_words import counts_words, nobody_words, written_words
 from carmail_tui.ui.widgets.lines import Hint, Plain
-from carmail_tui.ui.widgets.record_table import Column, RecordTable
+from carmail_tui.ui.widgets.record_table import RecordTable
 from carmail_tui.ui.widgets.search_line import SearchLine
 from carmail_tui.ui.words import NOTES, criteria_sentence, usual_labels
 
@@ -53,25 +53,22 @@ class Picker(Frame[None]):
         super().__init__()
         self.criteria = Criteria()
         self._labels: dict[str, str] = {}
-        self._left_out: dict[int, LeftOut] = {}
+        self.left_out: dict[int, LeftOut] = {}
+        """The selected clients who will not receive, and why."""
         self._receiving = 0
-        self._asked_for_all = False
-        self._moves = asyncio.Lock()
+        self.moves = PickerMoves(self)
 
     def title_shown(self) -> str:
         return _("Mailing: choose the clients")
 
     def body(self) -> ComposeResult:
-        fetch = self.bridge.call
         with Horizontal(id="panes"):
             with Vertical(id="found-pane"):
                 yield Plain(id="found-count", classes="heading")
-                yield RecordTable(found_columns(), fetch, chosen=is_selected, glyphs=self.glyphs, id="found")
+                yield found_table(self.bridge.call, self.glyphs)
             with Vertical(id="chosen-pane"):
                 yield Plain(id="chosen-count", classes="heading")
-                yield RecordTable(
-                    [Column(N_("Name"), 0, name_of)], fetch, note=self._note, glyphs=self.glyphs, id="chosen"
-                )
+                yield chosen_table(self.bridge.call, self.glyphs, self._note)
 
     def foot(self) -> ComposeResult:
         yield Plain(id="counts")
@@ -93,18 +90,18 @@ class Picker(Frame[None]):
         return self.chosen if self.chosen.has_focus else self.found
 
     def _note(self, line: ClientLine) -> str:
-        left_out = self._left_out.get(line.id)
+        left_out = self.left_out.get(line.id)
         return _(NOTES[left_out.reason]) if left_out else ""
 
     # -- showing -------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         self.found.focus()
-        self.work(self._open(), "open")
+        self.work(self._open, "open")
 
     def on_screen_resume(self) -> None:
-        if self._labels:
-            self.work(self._refresh_all(), "refresh")
+        if self.ready:
+            self.work(self._show_all, "refresh")
 
     async def _open(self) -> None:
         garage = self.bridge.garage
@@ -120,11 +117,12 @@ class Picker(Frame[None]):
         await self.wake()
         await self._show_chosen()
         await self._say_already_written()
+        self._say_why_empty()
         if unreadable:
             self.say(unreadable)
 
-    async def _refresh_all(self) -> None:
-        await self.found.refresh_rows()
+    async def _show_all(self) -> None:
+        await self._show_found()
         await self._show_chosen()
 
     async def _show_found(self) -> None:
@@ -138,122 +136,67 @@ class Picker(Frame[None]):
         await self.chosen.load(SelectedClients(garage, self.criteria))
         purpose = await self.bridge.call(purpose_of_draft, garage)
         found = await self.bridge.call(reach_of, garage, list(self.chosen.ids), purpose)
-        self._left_out = {item.client.id: item for item in found.left_out if item.client.id is not None}
+        self.left_out = {item.client.id: item for item in found.left_out if item.client.id is not None}
         self._receiving = len(found.recipients)
         self.chosen.refresh()
         self._show_counts()
 
     def _show_counts(self) -> None:
-        matching, selected = format_count(len(self.found.ids)), format_count(len(self.chosen.ids))
-        self.query_one("#found-count", Plain).say(_(" Found {count}").format(count=matching))
-        self.query_one("#chosen-count", Plain).say(_(" Chosen {count}").format(count=selected))
-        words = _(" {found} found   {chosen} chosen   {receiving} will receive").format(
-            found=matching, chosen=selected, receiving=format_count(self._receiving)
-        )
-        if self._left_out:
-            words += _("   ({count} not: ? tells why)").format(count=format_count(len(self._left_out)))
+        found, chosen = len(self.found.ids), len(self.chosen.ids)
+        self.query_one("#found-count", Plain).say(_(" Found {count}").format(count=format_count(found)))
+        self.query_one("#chosen-count", Plain).say(_(" Chosen {count}").format(count=format_count(chosen)))
+        words = counts_words(found, chosen, self._receiving, len(self.left_out))
         self.query_one("#counts", Plain).say(words)
+
+    def _say_why_empty(self) -> None:
+        if not self.found.ids:
+            self.say(nobody_words(self.criteria))
 
     async def _say_already_written(self) -> None:
         garage = self.bridge.garage
         written = await self.bridge.call(garage.store.user_states.get, garage.user, "written")
         if written and self.chosen.ids:
-            day = short_day(date.fromisoformat(written["day"]), year=False)
-            words = ngettext(
-                "This selection was written to on {day} ({count} message). z empties it, f changes it.",
-                "This selection was written to on {day} ({count} messages). z empties it, f changes it.",
-                written["count"],
-            )
-            self.say(words.format(day=day, count=format_count(written["count"])))
+            self.say(written_words(date.fromisoformat(written["day"]), written["count"]))
 
     # -- moving --------------------------------------------------------------------------------------------
 
     def action_into(self) -> None:
         """The arrow."""
-        self._move_chosen(self.bridge.store.selection.add, go_down=not self.active.marks)
+        self.moves.enter()
 
     def action_out_of(self) -> None:
         """The arrow back."""
-        self._move_chosen(self.bridge.store.selection.remove, go_down=not self.active.marks)
-
-    def _move_chosen(self, move: Callable[[str, list[int]], Moved], *, go_down: bool) -> None:
-        table = self.active
-        ids = table.chosen_ids()
-        if not ids:
-            return
-        name = table.current.name if table.current and len(ids) == 1 else ""
-        table.clear_marks()
-        if go_down and not (table is self.chosen and move == self.bridge.store.selection.remove):
-            table.action_cursor(1)
-        self.work(self._moved(move, ids, name), "move", exclusive=False)
-
-    async def _moved(self, move: Callable[[str, list[int]], Moved], ids: list[int], name: str) -> None:
-        async with self._moves:
-            moved = await self.bridge.call(move, self.bridge.garage.user, ids)
-            await self._after_move(moved_words(moved, name))
+        self.moves.leave()
 
     def action_all_in(self) -> None:
         """The double arrow."""
-        if self.criteria.empty and not self._asked_for_all:
-            self._asked_for_all = True
-            self.say(
-                _("No criteria: add all {count} clients?  + once more   Escape no").format(
-                    count=format_count(len(self.found.ids))
-                )
-            )
-            return
-        self._asked_for_all = False
-        self.work(self._move_matching(enter=True), "move", exclusive=False)
+        self.moves.enter_all()
 
     def action_all_out(self) -> None:
         """The double arrow back."""
-        self.work(self._move_matching(enter=False), "move", exclusive=False)
-
-    async def _move_matching(self, *, enter: bool) -> None:
-        garage = self.bridge.garage
-        selection = garage.store.selection
-        async with self._moves:
-            move = selection.add_matching if enter else selection.remove_matching
-            moved = await self.bridge.call(move, garage.user, self.criteria, garage.today)
-            await self._after_move("")
-            listed = set(self.found.ids)
-            unreached = sum(client in listed for client in self._left_out)
-            self.say(matching_words(moved, len(listed), unreached) if enter else moved_words(moved))
+        self.moves.leave_all()
 
     def action_empty_selection(self) -> None:
         """Empty the selection, whatever the criteria."""
-        self.work(self._clear(), "move", exclusive=False)
-
-    async def _clear(self) -> None:
-        garage = self.bridge.garage
-        async with self._moves:
-            moved = await self.bridge.call(garage.store.selection.clear, garage.user)
-            await self.bridge.call(garage.store.user_states.put, garage.user, "written", None)
-            await self._after_move(moved_words(moved))
+        self.moves.empty()
 
     def action_undo(self) -> None:
         """Take the last move back."""
-        self.work(self._undo(), "move", exclusive=False)
+        self.moves.undo()
 
-    async def _undo(self) -> None:
-        garage = self.bridge.garage
-        async with self._moves:
-            moved = await self.bridge.call(garage.store.selection.undo, garage.user)
-            if moved is None:
-                self.say(_("There is nothing to take back."))
-                return
-            words = _("Taken back: {entered} in, {left} out.").format(
-                entered=format_count(moved.entered), left=format_count(moved.left)
-            )
-            await self._after_move(words)
-
-    async def _after_move(self, words: str) -> None:
+    async def show_moved(self) -> None:
+        """Show both panes after a move."""
         await self.found.refresh_rows()
         await self._show_chosen()
-        self.say(words)
+
+    def say(self, text: str) -> None:
+        """Show one sentence; a question that stood there is not asked any more."""
+        self.moves.asking = False
+        super().say(text)
 
     def on_record_table_cursor_moved(self) -> None:
-        self._asked_for_all = False
+        if self.moves.asking:
+            self.say("")
 
     # -- the other keys ------------------------------------------------------------------------------------
 
@@ -261,8 +204,7 @@ class Picker(Frame[None]):
         (self.found if self.chosen.has_focus else self.chosen).focus()
 
     def action_back(self) -> None:
-        if self._asked_for_all:
-            self._asked_for_all = False
+        if self.moves.asking:
             self.say("")
         else:
             super().action_back()
@@ -275,13 +217,13 @@ class Picker(Frame[None]):
         if criteria is not None and criteria != self.criteria:
             self.criteria = criteria
             self.say("")
-            self.lead_on(self._show_criteria())
+            self.lead_on(self._show_criteria)
 
     async def _show_criteria(self) -> None:
         garage = self.bridge.garage
         await self.bridge.call(garage.store.user_states.put, garage.user, "criteria", to_plain(self.criteria))
-        await self._show_found()
-        await self._show_chosen()
+        await self._show_all()
+        self._say_why_empty()
 
     def action_search(self) -> None:
         """Find a client in the list."""
@@ -290,12 +232,12 @@ class Picker(Frame[None]):
 
     def on_search_line_typed(self, event: SearchLine.Typed) -> None:
         source = FoundClients(self.bridge.garage, self.criteria)
-        self.work(self.found.load(source, event.text), "found")
+        self.work(partial(self.found.load, source, event.text), "found")
 
     def on_search_line_ended(self, event: SearchLine.Ended) -> None:
         self.query_one("#message").display = True
         self.found.focus()
-        self.lead_on(self._end_search(event))
+        self.lead_on(partial(self._end_search, event))
 
     async def _end_search(self, event: SearchLine.Ended) -> None:
         source = FoundClients(self.bridge.garage, self.criteria)
@@ -312,29 +254,28 @@ class Picker(Frame[None]):
         """Why this client is here or not, and will receive or not."""
         client = self.active.current_id
         if client is not None:
-            self.lead_on(self._why(client))
+            self.lead_on(partial(self._why, client))
 
     async def _why(self, client_id: int) -> None:
-        garage = self.bridge.garage
-        client = await self.bridge.call(garage.store.clients.get, client_id)
-        purpose = await self.bridge.call(purpose_of_draft, garage)
-        if client is None:
-            return
-        noted = self._left_out.get(client_id)
-        selected = client_id in set(self.chosen.ids)
-        found = why(
-            client,
+        found = await self.bridge.call(
+            ask_why,
+            self.bridge.garage,
+            client_id,
             self.criteria,
-            purpose,
-            garage.today,
-            selected=selected,
-            shared_with=noted.other if noted else "",
+            selected=client_id in set(self.chosen.ids),
+            left_out=self.left_out.get(client_id),
         )
-        self.app.push_screen(WhyBox(found), self._why_closed)
+        if found is not None:
+            self.app.push_screen(WhyBox(found), self._why_closed)
 
     def _why_closed(self, mended: bool | None) -> None:
         if mended:
-            self.work(self._refresh_all(), "refresh")
+            self._show_anew()
+
+    def _show_anew(self) -> None:
+        """Show both panes; what was said of a move spoke of counts that are others now."""
+        self.say("")
+        self.work(self._show_all, "refresh")
 
     def action_lists(self) -> None:
         """Client lists: take one up, keep the selection as one."""
@@ -342,39 +283,15 @@ class Picker(Frame[None]):
 
     def _list_chosen(self, name: str | None) -> None:
         if name:
-            self.work(self._take_up(name), "move", exclusive=False)
-
-    async def _take_up(self, name: str) -> None:
-        garage = self.bridge.garage
-        ids = await self.bridge.call(garage.store.lists.ids, name)
-        if ids is None:
-            return
-        async with self._moves:
-            moved = await self.bridge.call(garage.store.selection.replace, garage.user, ids)
-            words = ngettext(
-                "{name}: {count} client chosen. u takes it back.",
-                "{name}: {count} clients chosen. u takes it back.",
-                moved.selected,
-            )
-            await self._after_move(words.format(name=name, count=format_count(moved.selected)))
+            self.moves.take_up(name)
 
     def action_send(self) -> None:
         """Write the letter, to the selection as it is once every move is done."""
-        self.lead_on(self._write())
+        self.lead_on(self._write)
 
     async def _write(self) -> None:
-        async with self._moves:
-            ids = list(self.chosen.ids)
+        ids = await self.moves.selected()
         if not ids:
             self.say(_("Nobody is chosen yet: the arrow takes one client, + takes all that are found."))
             return
-        from carmail_tui.ui.screens.letter import LetterDialog
-
-        self.app.push_screen(LetterDialog(ids, self.criteria), self._letter_closed)
-
-    def _letter_closed(self, mailing: int | None) -> None:
-        if mailing is not None:
-            from carmail_tui.ui.screens.progress import ProgressScreen
-
-            self.app.push_screen(ProgressScreen(mailing))
-        self.work(self._show_chosen(), "refresh")
+        write_to_selection(self, ids, self.criteria, self._show_anew)

@@ -1,5 +1,6 @@
 """The plan of a sending: a line a message, each changeable in place, until `@` queues what is ready."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -101,7 +102,7 @@ class PlanDialog(Dialog[None]):
         self.query_one("#field-row").display = lacks_address(line)
         label = _("Address of {name}").format(name=line_name(line)[:30])
         self.query_one("#field-label", Plain).say(f" > {label} : ")
-        self.work(self._show_text(line), "text", exclusive=False)
+        self.work(partial(self._show_text, line), "text", exclusive=False)
 
     async def _show_text(self, line: PlanLine) -> None:
         merged = await self.bridge.call(documents.text_of, self.bridge.garage, line)
@@ -140,7 +141,7 @@ class PlanDialog(Dialog[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         line, email = self.line, event.value.strip()
         if line is not None and email:
-            self.work(self._give(line, email), "address")
+            self.work(partial(self._give, line, email), "address")
         else:
             self.set_focus(self.menu)
 
@@ -224,7 +225,7 @@ class PlanDialog(Dialog[None]):
             return
         if self.sheet.last_sent is not None:
             self._busy = True
-            self.work(self._take_back(), "send")
+            self.work(self._take_back, "send")
         elif self.sheet.undo():
             self._changed()
             self.say(_("Taken back."))
@@ -274,7 +275,7 @@ class PlanDialog(Dialog[None]):
         self._asked = False
         self._busy = True
         self.say(_("Making the messages..."))
-        self.work(self._send(again, left_out), "send")
+        self.work(partial(self._send, again, left_out), "send")
 
     async def _send(self, again: bool, left_out: set[int]) -> None:
         garage, sheet = self.bridge.garage, self.sheet

@@ -1,5 +1,6 @@
 """The letter as each client will get it, and a test of it."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -48,7 +49,7 @@ class PreviewDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
-        self.work(self._show(), "show")
+        self.work(self._show, "show")
 
     async def _show(self) -> None:
         recipients = self._checked.reach.recipients
@@ -77,7 +78,7 @@ class PreviewDialog(Dialog[None]):
 
     def action_step(self, by: int) -> None:
         self._at = (self._at + by) % len(self._checked.reach.recipients)
-        self.work(self._show(), "show")
+        self.work(self._show, "show")
 
     def action_next_error(self) -> None:
         """Go to the next client with an empty field."""
@@ -90,7 +91,7 @@ class PreviewDialog(Dialog[None]):
             self.say(_("No letter has an error."))
         else:
             self._at = found
-            self.work(self._show(), "show")
+            self.work(self._show, "show")
 
     def action_test_mail(self) -> None:
         """Send this one to oneself, or to any address."""
@@ -99,7 +100,7 @@ class PreviewDialog(Dialog[None]):
 
     def _test_address(self, address: str | None) -> None:
         if address:
-            self.work(self._send_test(address), "test")
+            self.work(partial(self._send_test, address), "test")
 
     async def _send_test(self, address: str) -> None:
         recipient = self._checked.reach.recipients[self._at]

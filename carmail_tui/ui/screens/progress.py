@@ -1,6 +1,7 @@
 """How far a mailing has come. Nothing here needs an answer, and leaving changes nothing."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -151,7 +152,7 @@ class ProgressScreen(Dialog[None]):
     def action_undo(self) -> None:
         """During the hold: take everything back."""
         if self._progress and _in_hold(self._progress):
-            self.work(self._take_back(), "act")
+            self.work(self._take_back, "act")
         else:
             self.say(_("The hold is over: what has left does not come back. x stops the rest."))
 
@@ -165,7 +166,7 @@ class ProgressScreen(Dialog[None]):
     def action_pause(self) -> None:
         """Pause, or go on."""
         if self._progress is not None:
-            self.work(self._pause(not self._progress.paused), "act")
+            self.work(partial(self._pause, not self._progress.paused), "act")
 
     async def _pause(self, paused: bool) -> None:
         await self.bridge.call(self.bridge.store.outbox.pause, self._mailing, paused)
@@ -187,11 +188,11 @@ class ProgressScreen(Dialog[None]):
                 ).format(waiting=format_count(waiting), sent=format_count(self._progress.sent))
             )
         elif not self._deaf.drops():
-            self.work(self._take_back(), "act")
+            self.work(self._take_back, "act")
 
     def action_retry(self) -> None:
         """Try a held account again at once."""
-        self.work(self._retry(), "act")
+        self.work(self._retry, "act")
 
     async def _retry(self) -> None:
         garage = self.bridge.garage

@@ -1,4 +1,4 @@
-"""Small boxes that ask for one line of text, or for a yes."""
+"""Small boxes that ask for one line of text, for a password, or for a yes."""
 
 from typing import ClassVar
 
@@ -8,9 +8,10 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from carmail_tui.i18n import _, harmless
-from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.keys import KEYS, bindings
 from carmail_tui.ui.screens.frame import Box
 from carmail_tui.ui.widgets.lines import Plain
+from carmail_tui.ui.widgets.menu import Item, Menu
 
 
 class AskText(Box[str]):
@@ -62,3 +63,27 @@ class AskPassword(Box[str]):
         event.stop()
         if event.value:
             self.dismiss(event.value)
+
+
+class AskYes(Box[bool]):
+    """A question, with the cursor on the way back: an Enter that was meant for another field is no yes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("accept")]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = question
+
+    def content(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Plain(self._question)
+            yield Menu([Item(_("Back"), "no"), Item(_("Yes"), "yes", KEYS["accept"].shown)])
+
+    def on_mount(self) -> None:
+        self.query_one(Menu).focus()
+
+    def on_menu_chosen(self, event: Menu.Chosen) -> None:
+        self.dismiss(event.name == "yes")
+
+    def action_accept(self) -> None:
+        self.dismiss(True)

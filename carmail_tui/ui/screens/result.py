@@ -1,6 +1,7 @@
 """The result of a mailing, grouped by what a person can do."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,7 +11,7 @@ from textual.containers import VerticalScroll
 from carmail_tui.delivery.launch import launch
 from carmail_tui.delivery.message import MailingProgress, MessageLine
 from carmail_tui.delivery.policy import Reason
-from carmail_tui.delivery.states import UNDER_WAY, WAITING, State
+from carmail_tui.delivery.states import UNDER_WAY, UNSUCCESSFUL, WAITING, State
 from carmail_tui.i18n import N_, _, ngettext, visible
 from carmail_tui.i18n.format import format_count, short_moment
 from carmail_tui.i18n.reasons import reason_word
@@ -97,7 +98,7 @@ class ResultScreen(Dialog[None]):
 
     def _corrected(self, line: MessageLine, email: str | None) -> None:
         if email and line.client_id is not None:
-            self.work(self._correct(line, line.client_id, email), "correct")
+            self.work(partial(self._correct, line, line.client_id, email), "correct")
 
     async def _correct(self, line: MessageLine, client_id: int, email: str) -> None:
         corrected = await self.bridge.call(
@@ -118,7 +119,7 @@ class ResultScreen(Dialog[None]):
         """Try again what can succeed, and say how many."""
         ids = [line.id for line in self._lines.values() if _retryable(line)]
         if ids:
-            self.work(self._retry(ids), "retry")
+            self.work(partial(self._retry, ids), "retry")
         else:
             self.say(_("Nothing here can succeed without a correction."))
 
@@ -139,7 +140,7 @@ class ResultScreen(Dialog[None]):
     def action_settle(self) -> None:
         """Settle the line: Today stops counting it. Once more takes that back."""
         if line := self._current():
-            self.work(self._settle(line), "settle")
+            self.work(partial(self._settle, line), "settle")
 
     async def _settle(self, line: MessageLine) -> None:
         await self.bridge.call(self.bridge.store.outbox.settle, [line.id], not line.settled)
@@ -151,24 +152,25 @@ class ResultScreen(Dialog[None]):
 
 def _correctable(line: MessageLine) -> bool:
     reasons = {Reason.UNKNOWN_ADDRESS.value, Reason.NEEDS_SMTPUTF8.value, Reason.SUPPRESSED.value}
-    return line.client_id is not None and line.reason in reasons
+    return line.client_id is not None and line.reason in reasons and not line.replaced
 
 
 def _retryable(line: MessageLine) -> bool:
-    return line.state in {State.DEFERRED, State.EXPIRED} or (
-        line.state is State.REFUSED and line.reason in {Reason.MAILBOX_FULL.value, Reason.TRY_LATER.value}
-    )
+    passing = line.reason in {Reason.MAILBOX_FULL.value, Reason.TRY_LATER.value}
+    ended = line.state is State.EXPIRED or (line.state is State.REFUSED and passing)
+    return line.state is State.DEFERRED or (ended and not line.replaced)
 
 
 def _items(progress: MailingProgress, lines: Iterable[MessageLine], ellipsis: str) -> list[Item]:
     everything = list(lines)
     sent = [line for line in everything if line.state is State.SENT]
     unsent = sum(_not_sent(line) for line in everything)
-    headline = _("{sent} sent, {unsent} not sent").format(
-        sent=format_count(len(sent)), unsent=format_count(unsent)
-    )
+    parts = [
+        ngettext("{count} sent", "{count} sent", len(sent)).format(count=format_count(len(sent))),
+        ngettext("{count} not sent", "{count} not sent", unsent).format(count=format_count(unsent)),
+    ]
     when = _("{when}, {user}").format(when=short_moment(progress.created), user=progress.user or "-")
-    items = [Item(""), Item(headline, strong=True, right=when), Item(progress.title)]
+    items = [Item(""), Item(", ".join(parts), strong=True, right=when), Item(progress.title)]
     if progress.left_out:
         words = ngettext(
             "{count} client was left out before", "{count} clients were left out before", progress.left_out
@@ -194,17 +196,22 @@ def _items(progress: MailingProgress, lines: Iterable[MessageLine], ellipsis: st
 
 
 def _not_sent(line: MessageLine) -> bool:
-    return line.state is not State.SENT and line.state not in _ON_ITS_WAY and not line.settled
+    ended = line.state is not State.SENT and line.state not in _ON_ITS_WAY
+    return ended and not line.settled and not line.replaced
 
 
 def _nothing_to_do(line: MessageLine) -> bool:
-    ended = line.state in {State.REFUSED, State.CANCELLED, State.BLOCKED, State.INVALID}
+    ended = line.state in UNSUCCESSFUL | {State.CANCELLED}
     return ended and not _correctable(line) and not _retryable(line)
 
 
 def _line_item(line: MessageLine, ellipsis: str) -> Item:
-    why = "" if line.state is State.SENT else reason_word(line.reason)
-    settled = _("settled") if line.settled else why
+    if line.replaced:
+        why = _("sent anew")
+    elif line.settled:
+        why = _("settled")
+    else:
+        why = "" if line.state is State.SENT else reason_word(line.reason)
     name, address = visible(line.client_name), visible(line.envelope_to)
     text = f"  {fitted(name, 24, ellipsis)} {fitted(address, 32, ellipsis)}"
-    return Item(text, str(line.id), settled)
+    return Item(text, str(line.id), why)

@@ -1,5 +1,6 @@
 """Settings: the account, the company, the phrases; and a test of the account."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -147,7 +148,7 @@ class SettingsRoom(Frame[None]):
 
     def _given(self, key: str, value: str | None) -> None:
         if value is not None:
-            self.work(self._change(key, value), "change")
+            self.work(partial(self._change, key, value), "change")
 
     async def _change(self, key: str, value: str) -> None:
         await self.bridge.call(change_settings, self.bridge.garage, {key: value})
@@ -157,7 +158,7 @@ class SettingsRoom(Frame[None]):
 
     def _password_given(self, password: str | None) -> None:
         if password:
-            self.work(self._keep_password(password), "change")
+            self.work(partial(self._keep_password, password), "change")
 
     async def _keep_password(self, password: str) -> None:
         await self.bridge.call(write_password, self.bridge.garage.config_path, password)
@@ -168,7 +169,7 @@ class SettingsRoom(Frame[None]):
     def action_try_account(self) -> None:
         """Try the account; nothing is sent to a client."""
         self.say(_("Trying..."))
-        self.work(self._try(), "try")
+        self.work(self._try, "try")
 
     async def _try(self) -> None:
         trial = await self.bridge.call(try_settings, self.bridge.garage)

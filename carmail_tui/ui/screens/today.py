@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
 from carmail_tui.delivery.message import MailingProgress
-from carmail_tui.delivery.states import UNSUCCESSFUL, State
+from carmail_tui.delivery.states import State
 from carmail_tui.documents.listing import LedgerFilters
 from carmail_tui.i18n import N_, _, ngettext, visible
 from carmail_tui.i18n.format import format_count, short_day, short_moment
@@ -47,7 +47,7 @@ class Today(Frame[None]):
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
         self.set_interval(_SECONDS, self._look)
-        self.work(self._go_on(), "go_on")
+        self.work(self._go_on, "go_on")
         if not self.bridge.garage.config_path.exists() and not self.bridge.garage.settings.mail_ready:
             from carmail_tui.ui.screens.first_start import FirstStart
 
@@ -115,8 +115,8 @@ class Today(Frame[None]):
                 )
                 go = partial(self._doubt, progress)
                 items.append(self._door(f"doubt{progress.id}", self._title(progress), right, go))
-            failed = progress.count(*UNSUCCESSFUL)
-            if failed and progress.id in waiting.unsettled:
+            failed = waiting.failures.get(progress.id, 0)
+            if failed:
                 right = ngettext("{count} not sent", "{count} not sent", failed).format(
                     count=format_count(failed)
                 )
@@ -212,12 +212,12 @@ class Today(Frame[None]):
         self.app.push_screen(DoubtDialog(progress.id))
 
     def _ledger(self, filters: LedgerFilters) -> None:
-        self.work(self._open_with("ledger_filters", filters.to_plain(), "ledger"), "open")
+        self.work(partial(self._open_with, "ledger_filters", filters.to_plain(), "ledger"), "open")
 
     def _inspections(self, criteria: Criteria) -> None:
         from carmail_tui.recipients.criteria import to_plain
 
-        self.work(self._open_with("criteria", to_plain(criteria), "picker"), "open")
+        self.work(partial(self._open_with, "criteria", to_plain(criteria), "picker"), "open")
 
     async def _open_with(self, name: str, value: object, room: str) -> None:
         garage = self.bridge.garage
@@ -235,7 +235,7 @@ class Waiting:
     def __init__(self, garage: Garage) -> None:
         store, self.today = garage.store, garage.today
         self.mailings = store.messages.unfinished()
-        self.unsettled = store.messages.unsettled([progress.id for progress in self.mailings])
+        self.failures = store.messages.failures([progress.id for progress in self.mailings])
         draft = store.user_states.get(garage.user, "letter")
         versions = list((draft or {}).get("versions", {}).values())
         self.draft = next((subject or text[:30] for subject, text in versions if subject or text), "")

@@ -1,6 +1,7 @@
 """Why (not)? of one client, each reason with its remedy."""
 
 from datetime import date
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -8,9 +9,11 @@ from textual.containers import Vertical
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import short_day
 from carmail_tui.recipients.client import Consent
-from carmail_tui.recipients.reach import LeftOutReason, Purpose
-from carmail_tui.recipients.why import Why
-from carmail_tui.ui.mailing import give_address
+from carmail_tui.recipients.criteria import Criteria
+from carmail_tui.recipients.reach import LeftOut, LeftOutReason, Purpose
+from carmail_tui.recipients.why import Why, why
+from carmail_tui.ui.bridge import Garage
+from carmail_tui.ui.mailing import give_address, purpose_of_draft
 from carmail_tui.ui.screens.frame import Box
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Plain
@@ -34,12 +37,27 @@ _REMEDIES = {
 }
 
 
+def ask_why(
+    garage: Garage, client_id: int, criteria: Criteria, *, selected: bool, left_out: LeftOut | None
+) -> Why | None:
+    """What there is to say of a client in the picker; None where the client is gone.
+
+    `left_out` is why the selection as a whole leaves the client out: another one may have the same mailbox.
+    """
+    client = garage.store.clients.get(client_id)
+    if client is None:
+        return None
+    shared_with = left_out.other if left_out else ""
+    purpose = purpose_of_draft(garage)
+    return why(client, criteria, purpose, garage.today, selected=selected, shared_with=shared_with)
+
+
 class WhyBox(Box[bool]):
     """What there is to say of one client. The answer: whether something was mended."""
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, found: Why) -> None:
         super().__init__()
-        self._why = why
+        self._why = found
 
     def content(self) -> ComposeResult:
         with Vertical(classes="box"):
@@ -51,24 +69,24 @@ class WhyBox(Box[bool]):
         self.query_one(Menu).focus()
 
     def _items(self) -> list[Item]:
-        why, items = self._why, []
-        if why.left_out is not None:
-            remedy = _(_REMEDIES[why.left_out.reason])
-            items.append(Item(_answer(_("NO"), left_out_words(why.left_out)), "mend", remedy))
+        found, items = self._why, []
+        if found.left_out is not None:
+            remedy = _(_REMEDIES[found.left_out.reason])
+            items.append(Item(_answer(_("NO"), left_out_words(found.left_out)), "mend", remedy))
         else:
-            items.append(Item(_answer(_("yes"), _("at {email}").format(email=why.email)), "address"))
-        if why.unmet:
-            names = ", ".join(_(CRITERIA[kind]) for kind in why.unmet)
+            items.append(Item(_answer(_("yes"), _("at {email}").format(email=found.email)), "address"))
+        if found.unmet:
+            names = ", ".join(_(CRITERIA[kind]) for kind in found.unmet)
             items.append(
                 Item(_answer(_("NO"), _("does not match: {criteria}").format(criteria=names)), "unmet")
             )
         else:
             items.append(Item(_answer(_("yes"), _("matches the criteria")), "met"))
-        chosen = _("is chosen") if why.selected else _("is not chosen")
-        items.append(Item(_answer(_("yes") if why.selected else _("NO"), chosen), "chosen"))
-        if why.purpose is Purpose.PROMOTION:
+        chosen = _("is chosen") if found.selected else _("is not chosen")
+        items.append(Item(_answer(_("yes") if found.selected else _("NO"), chosen), "chosen"))
+        if found.purpose is Purpose.PROMOTION:
             # A service letter goes to those who want no promotions too: a NO beside its yes would confuse.
-            items.append(Item(_consent_words(why.client.consent), "consent"))
+            items.append(Item(_consent_words(found.client.consent), "consent"))
         return items
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
@@ -83,7 +101,7 @@ class WhyBox(Box[bool]):
 
     def _address_given(self, email: str | None) -> None:
         if email:
-            self.work(self._put_address(email))
+            self.work(partial(self._put_address, email))
 
     async def _put_address(self, email: str) -> None:
         await self.bridge.call(give_address, self.bridge.garage, self._why.client, email)
@@ -91,7 +109,7 @@ class WhyBox(Box[bool]):
 
     def _consent_given(self, origin: str | None) -> None:
         if origin:
-            self.work(self._put_consent(origin))
+            self.work(partial(self._put_consent, origin))
 
     async def _put_consent(self, origin: str) -> None:
         assert self._why.client.id is not None

@@ -39,16 +39,17 @@ class SearchLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Plain(f" {_('Search')} : ")
-        yield Input(compact=True)
+        yield Input(compact=True, select_on_focus=False)
 
-    def open(self) -> None:
-        """Show the field, empty, and what its keys do."""
+    def open(self, text: str = "") -> None:
+        """Show the field, with `text` in it, and what its keys do."""
         self.display = True
         bar = self.screen.query_one(KeyBar)
         self._hints = bar.hints
         bar.show([Hint(("open",), N_("Choose")), Hint(("back",))])
         field = self.query_one(Input)
-        field.value = ""
+        field.value = text
+        field.cursor_position = len(text)
         # At once, not after the next refresh: the first letters may be here already.
         self.screen.set_focus(field)
 
