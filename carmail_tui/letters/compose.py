@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import quote
 
+from carmail_tui.i18n import _
 from carmail_tui.letters.errors import LetterError
 from carmail_tui.letters.fields import LETTER_FIELDS, VEHICLE_FIELDS, Writer, client_values
 from carmail_tui.letters.headers import clean, date_header, envelope_address, header_text, mailbox_header
@@ -59,7 +60,7 @@ class Composer:
         self, letter: Letter, writer: Writer, vehicle_of: Callable[[Client], Vehicle | None]
     ) -> None:
         if not letter.versions:
-            raise LetterError("")
+            raise LetterError(_("nothing is written yet"))
         self.letter = letter
         self.writer = writer
         self._vehicle_of = vehicle_of

@@ -22,6 +22,11 @@ class Version:
         """Whether there is anything in it."""
         return bool(self.subject.strip() or self.text.strip())
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing of it is missing."""
+        return bool(self.subject.strip() and self.text.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -38,6 +43,16 @@ class Letter:
     def title(self) -> str:
         """What lists call it: its first subject."""
         return next((version.subject for version in self.versions.values() if version.subject), "")
+
+    @property
+    def written(self) -> "Letter":
+        """The letter without the languages in which nothing is written."""
+        return replace(self, versions={code: one for code, one in self.versions.items() if one.written})
+
+    @property
+    def unfinished(self) -> str | None:
+        """A language in which the subject or the text is missing."""
+        return next((code for code, one in self.versions.items() if not one.complete), None)
 
     def language_for(self, language: str) -> str:
         """The language in which a client of `language` is written to: theirs, else the first there is."""

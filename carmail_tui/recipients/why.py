@@ -10,9 +10,11 @@ from carmail_tui.recipients.reach import LeftOut, LeftOutReason, Purpose, letter
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What there is to say of one client: the criteria that fail, what keeps mail away, where it would go."""
+    """What there is to say of one client and a letter of this purpose: the criteria that fail, what keeps it
+    away, where it would go."""
 
     client: Client
+    purpose: Purpose
     unmet: tuple[str, ...]
     left_out: LeftOut | None
     email: str
@@ -33,4 +35,5 @@ def why(
     address = letter_address(client)
     if left_out is None and shared_with and address is not None:
         left_out = LeftOut(client, LeftOutReason.SAME_MAILBOX, address.email, other=shared_with)
-    return Why(client, unmet(criteria, client, today), left_out, address.email if address else "", selected)
+    email = address.email if address else ""
+    return Why(client, purpose, unmet(criteria, client, today), left_out, email, selected)

@@ -18,9 +18,11 @@ from textual.worker import Worker
 
 from carmail_tui.i18n import _, draw_ascii, harmless
 from carmail_tui.ui.bridge import Bridge, Garage
-from carmail_tui.ui.keys import ALT_KEYS, bindings
+from carmail_tui.ui.deaf import Deafness
+from carmail_tui.ui.escape import part_escape
+from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.rooms import ROOMS, first_room, open_room
-from carmail_tui.ui.screens.frame import Wakeful
+from carmail_tui.ui.screens.frame import Frame, Wakeful
 from carmail_tui.ui.terminal import MINIMUM_HEIGHT, MINIMUM_WIDTH, Terminal
 from carmail_tui.ui.widgets.plain_scrollbar import draw_scrollbars
 
@@ -41,6 +43,7 @@ class CarmailApp(App[None]):
         self.terminal = terminal
         draw_ascii(terminal.ascii)
         draw_scrollbars(terminal)
+        part_escape()
         self.bridge = Bridge(garage)
         self.notice = notice
         self._open: dict[str, Screen[object]] = {}
@@ -48,6 +51,7 @@ class CarmailApp(App[None]):
         self._key_under_way = False
         self._key_path: list[MessagePump] = []
         self._watch: Timer | None = None
+        self._text_left = Deafness()
         self._leading: list[Worker[None]] = []
 
     def on_mount(self) -> None:
@@ -93,7 +97,7 @@ class CarmailApp(App[None]):
         leave, and drop what is typed while a screen is opening.
         """
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self._keys.extend(apart(event))
+            self._keys.append(event)
             await self.type_on()
         elif isinstance(event, events.Paste) and event.text != harmless(event.text):
             await super().on_event(events.Paste(harmless(event.text)))
@@ -102,7 +106,12 @@ class CarmailApp(App[None]):
 
     async def type_on(self) -> None:
         """Hand on the next key, once the one before is done and the screen is there."""
-        if not self._keys or self._watch is None or self._key_under_way or not self._awake():
+        if self._watch is None or self._key_under_way or not self._awake():
+            return
+        while self._keys and self._keys[0].is_printable and self._text_left.drops():
+            self._keys.popleft()
+            self._say(_("Esc has closed the text: what was typed right after it is not taken."))
+        if not self._keys:
             return
         self._key_under_way = True
         path = (self.focused or self.screen).ancestors_with_self
@@ -137,6 +146,10 @@ class CarmailApp(App[None]):
     def lead(self, worker: Worker[None]) -> None:
         """A worker prepares a screen or a list: the keys meanwhile are for that one, so they wait for it."""
         self._leading.append(worker)
+
+    def leave_text(self) -> None:
+        """A text was left with Escape: what is typed right after was meant for it, and commands nothing."""
+        self._text_left.begin()
 
     def _awake(self) -> bool:
         # A worker that was cancelled before it began tells nobody that it has ended.
@@ -188,10 +201,11 @@ class CarmailApp(App[None]):
 
     def action_reflex(self) -> None:
         """Ctrl+C is a reflex of other programs: it must not end this one."""
-        from carmail_tui.ui.screens.frame import Frame
+        self._say(_("q on Today, or Ctrl+Q anywhere, leaves the program."))
 
+    def _say(self, words: str) -> None:
         if isinstance(self.screen, Frame):
-            self.screen.say(_("q on Today, or Ctrl+Q anywhere, leaves the program."))
+            self.screen.say(words)
 
     def action_palette(self) -> None:
         """Choose an action by its name."""
@@ -204,18 +218,6 @@ class CarmailApp(App[None]):
         from carmail_tui.ui.screens.help import Help
 
         self.push_screen(Help(self.screen))
-
-
-def apart(event: events.Key) -> list[events.Key]:
-    """A slow line delivers Escape and the next letter at once, which is what Alt sends: two keys, where the
-    table has no such Alt."""
-    if (
-        not event.key.startswith("alt+")
-        or event.key.replace("shift+", "") in ALT_KEYS
-        or event.character is None
-    ):
-        return [event]
-    return [events.Key("escape", None), events.Key(event.character, event.character)]
 
 
 __all__ = ("ROOMS", "CarmailApp")

@@ -8,7 +8,8 @@ from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.listing import ClientLine
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.terminal import Glyphs
-from carmail_tui.ui.widgets.record_table import Column, Fetch, RecordTable
+from carmail_tui.ui.widgets.record_table import Column, RecordTable
+from carmail_tui.ui.widgets.records import Fetch
 
 _VEHICLE_CELLS = 13
 

@@ -1,4 +1,5 @@
-"""A new question is deaf for a moment, so that a held key cannot answer what it has asked."""
+"""For a moment no key is heard: a held one must not answer what it has asked, and what is still typed into a
+text that was left must not command the screen below it."""
 
 import time
 
@@ -6,13 +7,13 @@ _SECONDS = 0.7
 
 
 class Deafness:
-    """Keys that come within 700 ms of a question, or of a key that came too soon, are no answer."""
+    """Keys that come within 700 ms of its beginning, or of a key that came too soon, do nothing."""
 
     def __init__(self) -> None:
         self._heard = float("-inf")
 
     def begin(self) -> None:
-        """A question stands on the screen from now on."""
+        """A question stands on the screen, or a text was left, from now on."""
         self._heard = time.monotonic()
 
     def drops(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from carmail_tui.delivery.message import MessageLine
 from carmail_tui.delivery.states import State
@@ -22,14 +22,6 @@ from carmail_tui.ui.mailing import HOLD_SECONDS
 
 KINDS = {DocumentKind.INVOICE: N_("Invoice"), DocumentKind.CREDIT_NOTE: N_("Cr. note")}
 """The kinds in the eight cells of their column."""
-
-
-def fitted(text: str, width: int, ellipsis: str) -> str:
-    """`text` in exactly `width` cells; what is cut says so."""
-    shown = visible(text, 200)
-    if cell_len(shown) > width:
-        return set_cell_size(shown, width - cell_len(ellipsis)) + ellipsis
-    return set_cell_size(shown, width)
 
 
 def number_end(number: str, width: int, ellipsis: str) -> str:

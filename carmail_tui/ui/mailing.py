@@ -44,6 +44,18 @@ def keep_draft(garage: Garage, letter: Letter, draft: str = SELECTION_DRAFT) -> 
     garage.store.user_states.put(garage.user, draft, letter_to_plain(letter))
 
 
+def named_files(paths: Sequence[str]) -> list[tuple[str, int | None]]:
+    """Each file by name, with its size in bytes; None where it is gone."""
+    return [(Path(path).name, _size(path)) for path in paths]
+
+
+def _size(path: str) -> int | None:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return None
+
+
 def reach_of(garage: Garage, ids: Sequence[int], purpose: Purpose) -> Reach:
     """Who of these clients will receive a letter of this purpose."""
     return reach(garage.store.clients.many(list(ids)), purpose)

@@ -9,7 +9,6 @@ from carmail_tui.i18n.document_words import obstacle_word, rule_word
 from carmail_tui.i18n.format import format_count
 from carmail_tui.ui.document_sentences import (
     earlier_sentence,
-    fitted,
     number_end,
     refusal_words,
     sources_words,
@@ -18,6 +17,7 @@ from carmail_tui.ui.document_sentences import (
 )
 from carmail_tui.ui.documents import Sheet
 from carmail_tui.ui.mailing import HOLD_SECONDS
+from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.menu import Item
 
 _NAME, _NUMBERS = 22, 20

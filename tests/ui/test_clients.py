@@ -3,13 +3,13 @@
 import pytest
 
 from carmail_tui.cli.garage import Garage
-from carmail_tui.recipients.client import Client, Language
+from carmail_tui.recipients.client import Client, Language, Vehicle
 from carmail_tui.ui.screens.card import CardDialog
 from carmail_tui.ui.screens.clients import ClientsRoom
 from carmail_tui.ui.screens.document_history import DocumentHistory
 from carmail_tui.ui.screens.letter import LetterDialog
 from carmail_tui.ui.widgets.menu import Menu
-from tests.ui.conftest import Clerk, Furnished, at_work
+from tests.ui.conftest import Clerk, Furnished, address, at_work
 
 
 def card(garage: Garage, name: str) -> Client:
@@ -63,6 +63,18 @@ async def test_the_card_shows_everything(garage: Garage) -> None:
         assert "2026-1852" in clerk.sees()
         await clerk.press("enter")
         assert isinstance(clerk.app.screen, DocumentHistory)
+
+
+async def test_what_the_card_cuts_says_so(furnished: Furnished) -> None:
+    vehicle = Vehicle(plate="1-ABC-123", make="Volkswagen", model="Transporter California")
+    furnished.client("Dumont", address("compta.dumont-et-fils@courriel.example"), vehicles=(vehicle,))
+    furnished.document("2026-0001852-BIS", 1)
+    async with at_work(furnished.garage) as clerk:
+        await open_card(clerk, "dumont")
+        assert " compta.dumont-et-fils@courriel.ex… " in clerk.sees()
+        assert " Volkswagen Transporter… " in clerk.sees()
+        await clerk.press("end")
+        assert " 2026-0001852… " in clerk.sees()
 
 
 async def test_a_field_is_mended_marked_and_taken_back(garage: Garage) -> None:

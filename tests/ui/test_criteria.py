@@ -1,5 +1,6 @@
 """The criteria: cumulative, counted as one goes, kept on leaving, shown as a sentence."""
 
+import re
 from datetime import date
 
 import pytest
@@ -99,6 +100,19 @@ async def test_spelling_variants_count_as_one_make(demo: Garage) -> None:
         await clerk.type("volks")
         lines = [line for line in clerk.sees().split("\n") if "[ ]" in line]
         assert len(lines) == 1 and "Volkswagen" in lines[0]
+
+
+async def test_a_value_takes_the_width_there_is_when_it_is_drawn(demo: Garage) -> None:
+    async with at_work(demo) as clerk:
+        await open_kind(clerk, "postcodes")
+        await clerk.press("down")
+        assert re.search(r"\[ \] Flemish Brabant {9,}\d+ $", clerk.sees(), re.MULTILINE)
+        await clerk.press("down")
+        await clerk.type("volks")
+        assert re.search(r"\[ \] Volkswagen \(VW, .*… \d+ $", clerk.sees(), re.MULTILINE)
+        await clerk.pilot.resize_terminal(160, 24)
+        await clerk.settle()
+        assert re.search(r"\[ \] Volkswagen \(VW, .*\) +\d+ $", clerk.sees(), re.MULTILINE)
 
 
 async def test_what_cannot_be_read_keeps_what_stood_there(demo: Garage) -> None:

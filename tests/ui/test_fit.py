@@ -65,7 +65,7 @@ def test_the_bars_are_found() -> None:
 @pytest.mark.parametrize("bar", BARS.values(), ids=BARS)
 def test_a_key_bar_fits_into_eighty_columns(bar: Bar, glyphs: Glyphs, language: str) -> None:
     shown = KeyBar(bar, glyphs)
-    assert shown.needed(1) <= 80, shown.entries()
+    assert shown.needed() <= 80, shown.entries()
 
 
 @pytest.mark.parametrize("bar", BARS.values(), ids=BARS)

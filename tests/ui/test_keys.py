@@ -17,6 +17,7 @@ import carmail_tui.ui.screens
 import carmail_tui.ui.widgets
 from carmail_tui.cli.garage import Garage
 from carmail_tui.ui.app import CarmailApp
+from carmail_tui.ui.escape import Parser
 from carmail_tui.ui.keys import EVERYWHERE, FORBIDDEN, KEYS, both_cases
 from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.screens.help import Help, names_of
@@ -133,6 +134,16 @@ async def test_f1_lists_what_the_screen_answers_to(demo: Garage) -> None:
         assert "Mailing: choose the clients" in clerk.sees()
 
 
+async def test_help_is_laid_out_for_the_window_there_is(demo: Garage) -> None:
+    async with at_work(demo) as clerk:
+        await clerk.press("f1")
+        await clerk.pilot.resize_terminal(60, 24)
+        await clerk.settle()
+        meaning = "Mailing: choose clients, write"
+        assert f"   {'F3':<23}{meaning}" in clerk.sees()
+        assert f"\n{'':26}sends a mailing" in clerk.sees()
+
+
 async def test_the_palette_does_what_is_chosen(demo: Garage) -> None:
     async with at_work(demo) as clerk:
         await clerk.press("ctrl+p")
@@ -185,14 +196,47 @@ async def test_a_burst_of_keys_is_not_lost(demo: Garage) -> None:
         assert "4000" in clerk.sees().split("\n")[1]
 
 
-@pytest.mark.parametrize(("key", "character"), [("alt+q", "q"), ("alt+shift+q", "Q")])
-async def test_escape_and_the_next_letter_in_one_packet(demo: Garage, key: str, character: str) -> None:
+@pytest.mark.parametrize(
+    ("packets", "keys"),
+    [
+        (["\x1bq"], ["escape", "q"]),
+        (["\x1bQ"], ["escape", "Q"]),
+        (["\x1b@"], ["escape", "at"]),
+        (["\x1b", "-z"], ["escape", "minus", "z"]),
+        (["\x1bé1"], ["escape", "é", "1"]),
+        (["\x1b\r"], ["escape", "enter"]),
+        (["\x1b+\x1b[B"], ["escape", "plus", "down"]),
+        (["\x1b\x1b[A"], ["escape", "up"]),
+        (["\x1b@" + "a" * 40], ["escape", "at", *"a" * 40]),
+    ],
+)
+def test_escape_and_what_is_typed_next_in_one_packet(packets: list[str], keys: list[str]) -> None:
     """A terminal cannot tell them from Alt: both keys count, for no Alt but one has a meaning."""
-    async with at_work(demo) as clerk:
-        await clerk.press("f3")
-        clerk.app.post_message(events.Key(key, character))
-        await clerk.settle()
-        assert not clerk.app.is_running
+    assert typed(*packets) == keys
+
+
+@pytest.mark.parametrize(
+    ("packets", "key"),
+    [
+        (["\x1b[A"], "up"),
+        (["\x1b", "[", "A"], "up"),
+        (["\x1bOP"], "f1"),
+        (["\x1b[15~"], "f5"),
+        (["\x1b[1;2B"], "shift+down"),
+        (["\x1b\t"], "shift+tab"),
+        (["\x1b\x7f"], "ctrl+w"),
+        (["\x1bb"], "ctrl+left"),
+    ],
+)
+def test_a_key_that_begins_with_escape_stays_one(packets: list[str], key: str) -> None:
+    assert typed(*packets) == [key]
+
+
+def typed(*packets: str) -> list[str]:
+    """The keys that these packets of a terminal make, before any time goes by."""
+    parser = Parser()
+    messages = [message for packet in packets for message in parser.feed(packet)]
+    return [message.key for message in messages if isinstance(message, events.Key)]
 
 
 async def test_the_only_alt_there_is(demo: Garage) -> None:

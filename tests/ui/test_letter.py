@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, TextArea
 
+from carmail_tui.i18n import use_language
 from carmail_tui.recipients.client import Consent, Language
 from carmail_tui.recipients.reach import Purpose
 from carmail_tui.ui.screens.confirmation import ConfirmationDialog
@@ -100,6 +101,19 @@ async def test_fields_are_offered_and_narrowed(writing: Furnished) -> None:
         assert clerk.app.screen.query_one("#subject", MergeInput).value == "Votre <PLAQUE> !"
 
 
+@pytest.mark.parametrize("typed", ["contr", "contrôle", "controle"])
+async def test_a_field_is_found_by_what_it_means(writing: Furnished, typed: str) -> None:
+    use_language("fr")
+    async with at_work(writing.garage) as clerk:
+        await clerk.press("f3", "at", "tab")
+        await clerk.type(f"<{typed}")
+        assert [line.split()[0] for line in clerk.sees().split("\n") if line.startswith("  <")] == [
+            "<DATECT>"
+        ]
+        await clerk.press("enter")
+        assert clerk.app.screen.query_one("#subject", MergeInput).value == "<DATECT>"
+
+
 async def test_a_burst_takes_the_field_that_was_typed(writing: Furnished) -> None:
     async with at_work(writing.garage) as clerk:
         await clerk.press("f3", "at", "tab")
@@ -123,6 +137,25 @@ async def test_escape_leaves_a_plain_sign_and_the_letter(writing: Furnished) -> 
         assert isinstance(clerk.app.screen, Picker)
 
 
+async def test_what_is_typed_after_escape_commands_nothing_below(writing: Furnished, hasty: None) -> None:
+    async with at_work(writing.garage) as clerk:
+        await write(clerk, "Pneus", "Bonjour")
+        clerk.strike("escape", *"zut", "space", "at")
+        await clerk.settle()
+        assert isinstance(clerk.app.screen, Picker)
+        assert writing.store.selection.count("sophie") == 3 and clerk.app.screen.found.marks == set()
+        assert "not taken" in clerk.message()
+        await clerk.press("f2")
+        assert clerk.sees().startswith(" Clients")
+
+
+async def test_a_moment_later_the_keys_are_heard(writing: Furnished, patient: None) -> None:
+    async with at_work(writing.garage) as clerk:
+        await write(clerk, "Pneus", "Bonjour")
+        await clerk.press("escape", "z")
+        assert writing.store.selection.count("sophie") == 0
+
+
 async def test_the_cursor_chooses_among_the_fields(writing: Furnished) -> None:
     async with at_work(writing.garage) as clerk:
         await clerk.press("f3", "at", "tab", "tab", "tab", "enter", "less_than_sign", "down", "enter")
@@ -139,7 +172,7 @@ async def test_letters_at_signs_and_digits_type_where_one_writes(writing: Furnis
 
 async def test_an_attachment_is_completed_added_and_taken_out(writing: Furnished, tmp_path: Path) -> None:
     file = tmp_path / "bon-controle.pdf"
-    file.write_bytes(b"%PDF-1.4")
+    file.write_bytes(b"%PDF-1.4" + b" " * 2_000)
     async with at_work(writing.garage) as clerk:
         await clerk.press("f3", "at", "tab", "tab", "tab")
         await clerk.type(str(tmp_path / "bon-c"))
@@ -148,9 +181,23 @@ async def test_an_attachment_is_completed_added_and_taken_out(writing: Furnished
         clerk.strike("enter", "enter")
         await clerk.settle()
         assert letter(clerk).letter.attachments == (str(file),)
+        assert "bon-controle.pdf (2 KB)  path of a file" in clerk.sees()
         assert isinstance(clerk.app.focused, TextArea)
         await clerk.press("shift+tab", "backspace")
-        assert letter(clerk).letter.attachments == ()
+        assert letter(clerk).letter.attachments == () and "bon-controle" not in clerk.sees()
+
+
+async def test_many_attachments_leave_room_for_one_more(writing: Furnished, tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"conditions-{number}.pdf").write_bytes(b"%PDF-1.4")
+    async with at_work(writing.garage) as clerk:
+        await clerk.press("f3", "at", "tab", "tab", "tab")
+        for number in range(4):
+            await clerk.type(str(tmp_path / f"conditions-{number}.pdf"))
+            await clerk.press("enter")
+        assert all(f"conditions-{number}.pdf" in clerk.sees() for number in range(4))
+        await clerk.type("nothing.pdf")
+        assert "nothing.pdf" in clerk.sees()
 
 
 async def test_a_file_that_cannot_be_attached_says_so(writing: Furnished, tmp_path: Path) -> None:
@@ -195,6 +242,13 @@ async def test_the_draft_survives_the_program(writing: Furnished, way_out: str) 
         assert clerk.app.screen.query_one("#subject", MergeInput).value == "Voeux 2027"
         assert clerk.app.screen.query_one("#text", TextArea).text == "Bonjour"
         assert letter(clerk).letter.purpose is Purpose.SERVICE
+
+
+async def test_a_letter_that_is_empty_again_is_told(writing: Furnished, restless: None) -> None:
+    async with at_work(writing.garage) as clerk:
+        await write(clerk, "V", "")
+        await clerk.press("shift+tab", "shift+tab", "shift+tab", "backspace")
+        await clerk.until("The letter: nothing is written yet")
 
 
 async def test_an_unknown_field_is_told(writing: Furnished, restless: None) -> None:
@@ -248,6 +302,20 @@ async def test_a_test_mail_goes_to_oneself_or_to_any_address(writing: Furnished,
         await clerk.type("luc at garage")
         await clerk.press("enter")
         assert len(writing.mails()) == 2 and "luc at garage" in clerk.message()
+
+
+async def test_languages_that_clients_speak_and_nobody_wrote_are_named_in_full(writing: Furnished) -> None:
+    for number, language in enumerate((Language.DUTCH, Language.DUTCH, Language.GERMAN, Language.ENGLISH)):
+        client = writing.client("Maes", address(f"maes{number}@a.example"), language=language)
+        writing.store.selection.add("sophie", [client])
+    use_language("fr")
+    async with at_work(writing.garage) as clerk:
+        await write(clerk, "Pneus", "Bonjour.")
+        await clerk.press("shift+tab", "shift+tab", "right", "left")
+        shown = " ".join(clerk.sees().split())
+        assert (
+            "[Français] Nederlands Deutsch English (pas écrit : Nederlands 2, Deutsch 1, English 1)" in shown
+        )
 
 
 async def test_a_letter_in_two_languages(writing: Furnished) -> None:

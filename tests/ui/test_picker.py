@@ -231,6 +231,17 @@ async def test_why_of_a_client_who_does_not_match(demo: Garage) -> None:
         assert "is chosen" in seen
 
 
+@pytest.mark.parametrize("purpose", ["promotion", "service"])
+async def test_why_speaks_of_consent_where_the_letter_needs_it(furnished: Furnished, purpose: str) -> None:
+    furnished.client("Adam", address("adam@a.example"))
+    furnished.store.user_states.put("sophie", "letter", {"purpose": purpose})
+    async with at_work(furnished.garage) as clerk:
+        await clerk.press("f3", "question_mark")
+        seen = clerk.sees()
+        assert ("yes  at adam@a.example" in seen) == (purpose == "service")
+        assert ("never asked about promotions" in seen) == (purpose == "promotion")
+
+
 async def test_a_search_goes_to_a_client(demo: Garage) -> None:
     async with at_work(demo) as clerk:
         await clerk.press("f3", "slash")

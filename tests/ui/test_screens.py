@@ -18,7 +18,7 @@ import time_machine
 from carmail_tui.cli.garage import Garage
 from carmail_tui.i18n import use_language
 from tests.ui.conftest import TODAY, at_work
-from tests.ui.tour import tour
+from tests.ui.tour import at_the_edge, tour
 
 KEPT = Path(__file__).parent / "screens"
 MOMENT = datetime(TODAY.year, TODAY.month, TODAY.day, 8, 45, tzinfo=ZoneInfo("Europe/Brussels"))
@@ -46,6 +46,7 @@ async def test_screens(
     async with at_work(garage) as clerk:
 
         def look(name: str) -> None:
+            assert at_the_edge(clerk.app.screen) == [], name
             text = re.sub(r"(?<=Départ dans )\d+", "10", clerk.sees())
             seen[name] = "\n".join(line.rstrip() for line in text.split("\n")) + "\n"
 

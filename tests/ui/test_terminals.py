@@ -17,10 +17,11 @@ from carmail_tui.ui.screens.picker import Picker
 from carmail_tui.ui.screens.today import Today
 from carmail_tui.ui.screens.too_small import TooSmall
 from carmail_tui.ui.terminal import Terminal, look
+from carmail_tui.ui.widgets.lines import KeyBar
 from tests.terminal.tmux import Terminal as Tmux
 from tests.terminal.tmux import missing
 from tests.ui.conftest import Clerk, at_work
-from tests.ui.tour import tour
+from tests.ui.tour import at_the_edge, tour
 
 CARMAIL = [sys.executable, "-m", "carmail_tui"]
 DRAWN = frozenset(chr(code) for code in [*range(0x2190, 0x2600), 0x2026, 0x241B, 0xB7])
@@ -110,6 +111,19 @@ async def test_the_program_can_be_left_from_too_small_a_window(demo: Garage) -> 
         assert not clerk.app.is_running
 
 
+def keys_shown(bar: KeyBar, line: str) -> list[str]:
+    """The entries of a key bar that stand on its line, of which nothing else may be left."""
+    entries = [*(" ".join(entry) for entry in bar.entries() if entry[0] != "F1"), "F1 Help"]
+    shown = [entry for entry in entries if entry in line]
+    assert " ".join(shown).split() == line.split()
+    return shown
+
+
+def last_keys(bar: KeyBar) -> list[str]:
+    """The entries that give way to none: those that lead on and out, and F1."""
+    return [*(" ".join(entry) for entry in bar.entries() if entry[0] != "F1"), "F1 Help"][-3:]
+
+
 async def test_every_screen_fits_the_smallest_window(demo: Garage, patient: None, tmp_path: Path) -> None:
     attachment = tmp_path / "bon.pdf"
     attachment.write_bytes(b"%PDF-1.4")
@@ -119,6 +133,9 @@ async def test_every_screen_fits_the_smallest_window(demo: Garage, patient: None
             lines = clerk.sees().split("\n")
             assert len(lines) == 16 and all(cell_len(line) <= 60 for line in lines), name
             assert lines[0].strip() and lines[-1].strip(), name
+            assert at_the_edge(clerk.app.screen) == [], name
+            for bar in clerk.app.screen.query(KeyBar):
+                assert keys_shown(bar, lines[-1])[-3:] == last_keys(bar), name
 
         await tour(clerk, fits, attachment)
 
@@ -218,8 +235,12 @@ def test_in_a_real_terminal(tmp_path: Path, variables: dict[str, str], options: 
         shown = terminal.wait("Nothing waits")
         terminal.press("F3")
         shown += terminal.wait("0 found")
+        terminal.press("f")
+        shown += terminal.wait("Esc Done")
         # Both arrive at once, as over a slow line.
-        terminal.press("Escape", "q")
+        terminal.press("Escape", "/")
+        shown += terminal.wait("Enter Choose")
+        terminal.press("Escape", "Escape", "q")
         terminal.wait("ENDED 0")
     finally:
         terminal.close()

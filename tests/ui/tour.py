@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from textual.screen import Screen
+
 from carmail_tui.ui.screens.progress import ProgressScreen
 from carmail_tui.ui.screens.result import ResultScreen
+from carmail_tui.ui.widgets.lines import Plain
 from tests.ui.conftest import Clerk
 
 Look = Callable[[str], None]
@@ -127,3 +130,13 @@ async def _documents(clerk: Clerk, look: Look) -> None:
     await clerk.press("enter")
     look("address-chooser")
     await clerk.press("escape", "escape")
+
+
+def at_the_edge(screen: Screen[object]) -> list[str]:
+    """Lines that go on at the edge of a text which does not begin there."""
+    found = []
+    for plain in screen.query(Plain):
+        lines = [plain.render_line(y).text for y in range(plain.content_size.height)]
+        if next(filter(str.strip, lines), "").startswith(" "):
+            found += [line for line in lines if line[:1].strip()]
+    return found

@@ -15,7 +15,7 @@ from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import format_amount, short_day
 from carmail_tui.letters.fields import signed_total
 from carmail_tui.ui.deaf import Deafness
-from carmail_tui.ui.document_sentences import fitted, sources_words, suppression_words, used_words
+from carmail_tui.ui.document_sentences import sources_words, suppression_words, used_words
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.mailing import HOLD_SECONDS
 from carmail_tui.ui.screens.frame import Dialog
@@ -97,7 +97,7 @@ class AddressChooser(Dialog[ChosenAddress]):
         items = []
         for index, choice in enumerate(self._line.choices):
             letter = _LETTERS[index] if index < len(_LETTERS) else " "
-            text = f"{letter}  {self._fitted(choice.email, 30)}  {self._fitted(sources_words(choice), 18)}"
+            text = f"{letter}  {self.fitted(choice.email, 30)}  {self.fitted(sources_words(choice), 18)}"
             items.append(Item(text, choice.mailbox, used_words(choice)))
         items += [Item(""), Item(f"n  {_('Another address')}", _OTHER)]
         if self._line.client is not None:
@@ -105,9 +105,6 @@ class AddressChooser(Dialog[ChosenAddress]):
             words = _("Always this one for the documents of this client")
             items += [Item(""), Item(f"{mark} {words}", _ALWAYS)]
         return items
-
-    def _fitted(self, text: str, width: int) -> str:
-        return fitted(text, width, self.glyphs.ellipsis)
 
     def _current(self) -> AddressChoice | None:
         name = self.query_one(Menu).current

@@ -3,16 +3,14 @@
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from carmail_tui.i18n import N_, _, current_language, ngettext, visible
+from carmail_tui.i18n import N_, _, current_language, ngettext
 from carmail_tui.i18n.format import format_count
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.folding import fold
@@ -23,7 +21,7 @@ from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.menu import Item, Menu
-from carmail_tui.ui.widgets.options import Options
+from carmail_tui.ui.widgets.options import Counted, Options
 from carmail_tui.ui.words import CRITERIA, criteria_sentence, language_name, value_words
 
 _TYPED = {
@@ -81,11 +79,11 @@ class CriteriaDialog(Dialog[Criteria]):
     # -- the left half -------------------------------------------------------------------------------------
 
     def _items(self) -> list[Item]:
-        today = self.bridge.garage.today
-        return [
-            Item(_pair(_(label), value_words(self.criteria, kind, today, self._labels)), kind)
-            for kind, label in CRITERIA.items()
-        ]
+        items = []
+        for kind, label in CRITERIA.items():
+            words = value_words(self.criteria, kind, self.bridge.garage.today, self._labels)
+            items.append(Item(self.fitted(_(label), 19) + words, kind))
+        return items
 
     @on(Menu.Moved)
     def _kind_moved(self, event: Menu.Moved) -> None:
@@ -137,25 +135,23 @@ class CriteriaDialog(Dialog[Criteria]):
     def _show_values(self, at: str = "") -> None:
         options = self.query_one("#options", OptionList)
         kept = options.highlighted
-        width = max(20, options.size.width - 1)
         sought = fold(self.query_one("#field", Input).value)
         options.clear_options()
         for value in self._values:
             spelled = " ".join((value.label, *value.spellings))
             if sought in fold(spelled) or sought in value.key:
-                options.add_option(Option(self._value_line(value, width), id=value.key))
+                options.add_option(Option(self._value_line(value), id=value.key))
         if at:
             options.highlighted = options.get_option_index(at)
         elif options.option_count:
             options.highlighted = min(kept or 0, options.option_count - 1)
 
-    def _value_line(self, value: CriterionValue, width: int) -> Content:
+    def _value_line(self, value: CriterionValue) -> Counted:
         mark = "[x]" if value.key in self._ticked() else "[ ]"
-        count = format_count(value.count, current_language())
-        left = f"  {mark} {visible(value.label, 60)}"
+        left = f"  {mark} {value.label}"
         if len(value.spellings) > 1:
-            left += f" ({visible(', '.join(value.spellings), 60)})"
-        return Content(set_cell_size(left, width - cell_len(count) - 1) + f" {count}")
+            left += f" ({', '.join(value.spellings)})"
+        return Counted(left, format_count(value.count, current_language()), self.glyphs.ellipsis)
 
     def _ticked(self) -> tuple[str, ...]:
         value = getattr(self.criteria, self._kind)
@@ -268,10 +264,6 @@ class CriteriaDialog(Dialog[Criteria]):
 
     def leave(self) -> None:
         self.dismiss(self.criteria)
-
-
-def _pair(label: str, value: str) -> str:
-    return set_cell_size(label, 19) + value
 
 
 def _promotion_values(clients: Any, criteria: Criteria, garage: Any) -> list[CriterionValue]:

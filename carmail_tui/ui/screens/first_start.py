@@ -155,7 +155,8 @@ class FirstStart(Dialog[None]):
             return
         self.query_one("#found", Plain).say("   " + _("Trying..."))
         trial = await self.bridge.call(try_settings, self.bridge.garage)
-        self.query_one("#found", Plain).say("\n".join(trial_lines(trial, self.bridge.garage.settings.smtp)))
+        lines = trial_lines(trial, self.bridge.garage.settings.smtp, self.glyphs.ellipsis)
+        self.query_one("#found", Plain).say("\n".join(lines))
         self.say(_("Nothing was sent to a client. F6 goes on."))
 
     async def _go_on(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.worker import Worker
@@ -16,6 +17,7 @@ from carmail_tui.i18n.errors import sentence
 from carmail_tui.ui.bridge import Bridge
 from carmail_tui.ui.keys import EVERYWHERE, bindings
 from carmail_tui.ui.terminal import Glyphs
+from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.lines import Hint, KeyBar, Plain, Rule, TitleLine
 
 if TYPE_CHECKING:
@@ -124,12 +126,17 @@ class Frame(Wakeful[Answer]):
         """The drawing characters of this terminal."""
         return self.garage_app.terminal.glyphs
 
+    def fitted(self, text: str, width: int) -> str:
+        """`text` in exactly `width` cells; what is cut off is marked."""
+        return fitted(text, width, self.glyphs.ellipsis)
+
     def compose(self) -> ComposeResult:
         yield TitleLine(self.title_shown(), lambda: self.bridge.garage.settings.company.name)
         if self.SUBTITLE:
             yield Plain(id="subtitle")
         yield Rule(self.glyphs)
-        yield from self.body()
+        with Vertical(id="body"):
+            yield from self.body()
         yield Rule(self.glyphs)
         yield from self.foot()
         yield Plain(id="message")

@@ -1,9 +1,7 @@
 """Help: every key of the screen one came from, read from the table of keys."""
 
-from textwrap import wrap
 from typing import Any
 
-from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
@@ -21,6 +19,9 @@ _NAMES = {
     "home": N_("Home"), "end": N_("End"), "pageup": N_("PgUp"), "pagedown": N_("PgDn"), "shift": N_("Shift"),
     "left_parenthesis": "(", "up": "↑", "down": "↓", "left": "←", "right": "→",
 }  # fmt: skip
+
+_MEANING = 26
+"""The column in which it stands what a key does."""
 
 
 class Help(Dialog[None]):
@@ -41,13 +42,12 @@ class Help(Dialog[None]):
 
     def on_mount(self) -> None:
         lines = ["", *(self._line(KEYS[name]) for name in self._names), ""]
-        self.query_one("#keys", Plain).say("\n".join(lines))
+        self.query_one("#keys", Plain).say("\n".join(lines), under=_MEANING)
         self.query_one(VerticalScroll).focus()
 
     def _line(self, key: Key) -> str:
         keys = "  ".join(self.glyphs.key(_written(part)) for part in key.keys)
-        first, *others = wrap(_(key.meaning), max(20, self.size.width - 28)) or [""]
-        return "\n".join([f"   {set_cell_size(keys, 22)} {first}", *(" " * 26 + other for other in others)])
+        return self.fitted(f"   {keys}", _MEANING - 1) + f" {_(key.meaning)}"
 
 
 def _written(key: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
-from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -93,7 +92,7 @@ class LedgerFiltersDialog(Dialog[LedgerFilters]):
             ("period", _("Period"), period or _("no limit")),
             ("client_id", _("Client"), self._client or _("all clients")),
         ]
-        return [Item(""), *(Item(set_cell_size(label, 20) + words, name) for name, label, words in answers)]
+        return [Item(""), *(Item(self.fitted(label, 20) + words, name) for name, label, words in answers)]
 
     def _show(self) -> None:
         self.query_one(Menu).show(self._items())

@@ -10,12 +10,11 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
-from carmail_tui.i18n import N_, _, harmless, ngettext
-from carmail_tui.i18n.format import format_count
+from carmail_tui.i18n import N_, _, harmless
 from carmail_tui.letters.errors import LetterError
 from carmail_tui.letters.fields import LETTER_FIELDS
 from carmail_tui.letters.letter import Letter, Version
@@ -25,7 +24,8 @@ from carmail_tui.recipients.client import Language
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.reach import Purpose
 from carmail_tui.ui.keys import bindings
-from carmail_tui.ui.mailing import SELECTION_DRAFT, check, keep_draft, load_draft, reach_for
+from carmail_tui.ui.letter_words import files_words, problem_words, reach_words, unwritten_words
+from carmail_tui.ui.mailing import SELECTION_DRAFT, check, keep_draft, load_draft, named_files, reach_for
 from carmail_tui.ui.screens.confirmation import ConfirmationDialog
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.preview import PreviewDialog
@@ -83,8 +83,9 @@ class LetterDialog(Dialog[int]):
             yield Plain(id="attachments")
             yield Input(id="attach", compact=True, suggester=PathSuggester(use_cache=False))
         yield Rule(self.glyphs)
-        yield MergeArea(offer, id="text")
-        yield offer
+        with Vertical():
+            yield MergeArea(offer, id="text")
+            yield offer
 
     def foot(self) -> ComposeResult:
         yield Plain(id="problems")
@@ -103,11 +104,11 @@ class LetterDialog(Dialog[int]):
         purpose.note = "" if self.letter.purpose else _("(arrows choose)")
         purpose.refresh()
         self._show_version()
-        self._show_attachments()
         self._loaded = True
         self.set_focus(self.query_one("#subject", Input) if self.letter.purpose else purpose)
         await self.wake()
         await self._show_reach()
+        await self._show_attachments()
 
     def _show_version(self) -> None:
         version = self.letter.versions.get(self._language, Version())
@@ -117,29 +118,11 @@ class LetterDialog(Dialog[int]):
 
     async def _show_reach(self) -> None:
         found = await self.bridge.call(reach_for, self.bridge.garage, self.letter, self.ids)
-        words = ngettext(
-            "{count} client, {receiving} will receive",
-            "{count} clients, {receiving} will receive",
-            len(self.ids),
-        )
-        self.query_one("#to", Plain).say(
-            words.format(count=format_count(len(self.ids)), receiving=format_count(len(found.recipients)))
-        )
-        languages = [recipient.client.language.value for recipient in found.recipients]
+        self.query_one("#to", Plain).say(reach_words(len(self.ids), len(found.recipients)))
         choices = [(code.value, _(name)) for code, name in LANGUAGES.items()]
-        unwritten = [
-            f"{code.value} {format_count(languages.count(code.value))}"
-            for code in LANGUAGES
-            if code.value in languages and not self._is_written(code.value) and self.letter.title
-        ]
-        note = _("(missing {languages})").format(languages=", ".join(unwritten)) if unwritten else ""
         line = self.query_one("#language", ChoiceLine)
         line.value = self._language
-        line.show(choices, note)
-
-    def _is_written(self, language: str) -> bool:
-        version = self.letter.versions.get(language)
-        return version is not None and version.written
+        line.show(choices, unwritten_words(self.letter, found.recipients))
 
     # -- what is written -----------------------------------------------------------------------------------
 
@@ -181,20 +164,22 @@ class LetterDialog(Dialog[int]):
         await self.bridge.call(read_attachment, path)
         self.letter = replace(self.letter, attachments=(*self.letter.attachments, path))
         self.query_one("#attach", Input).value = ""
-        self._show_attachments()
         self._changed()
+        await self._show_attachments()
 
     def key_backspace(self) -> None:
         """In the empty field of attachments, take out the last one."""
         field = self.query_one("#attach", Input)
         if field.has_focus and not field.value and self.letter.attachments:
             self.letter = replace(self.letter, attachments=self.letter.attachments[:-1])
-            self._show_attachments()
             self._changed()
+            self.work(self._show_attachments, "attachments")
 
-    def _show_attachments(self) -> None:
-        names = [Path(path).name for path in self.letter.attachments]
-        self.query_one("#attachments", Plain).say("  ".join(names) + ("  " if names else ""))
+    async def _show_attachments(self) -> None:
+        files = await self.bridge.call(named_files, self.letter.attachments)
+        shown = self.query_one("#attachments", Plain)
+        shown.display = bool(files)
+        shown.say(files_words(files))
 
     def _changed(self) -> None:
         if self._rest is not None:
@@ -213,20 +198,24 @@ class LetterDialog(Dialog[int]):
         except LetterError as error:
             self._show_problem(error.sentence())
         else:
-            self._show_problem(_problem_words(checked))
+            self._show_problem(problem_words(checked))
 
     def _show_problem(self, words: str) -> None:
         self.query_one("#problems", Plain).say(words)
 
     async def _check(self) -> Checked:
-        written = {code: version for code, version in self.letter.versions.items() if version.written}
-        letter = replace(self.letter, versions=written)
-        return await self.bridge.call(check, self.bridge.garage, letter, self.ids, self.criteria)
+        return await self.bridge.call(check, self.bridge.garage, self.letter.written, self.ids, self.criteria)
 
     def on_unmount(self) -> None:
         """The line may be gone: keep what was written, at once."""
         if self._loaded and self._rest is not None:
             keep_draft(self.bridge.garage, self.letter, self._draft)
+
+    def action_back(self) -> None:
+        """Close the letter."""
+        if isinstance(self.focused, Input | TextArea):
+            self.garage_app.leave_text()
+        super().action_back()
 
     # -- the next steps ------------------------------------------------------------------------------------
 
@@ -272,7 +261,9 @@ class LetterDialog(Dialog[int]):
             )
             self.query_one("#purpose", ChoiceLine).focus()
             return True
-        if (unfinished := self._unfinished()) is not None:
+        written = self.letter.written
+        unfinished = written.unfinished if written.versions else self._language
+        if unfinished is not None:
             self._language = unfinished
             self._show_version()
             line = self.query_one("#language", ChoiceLine)
@@ -287,31 +278,9 @@ class LetterDialog(Dialog[int]):
             return True
         return False
 
-    def _unfinished(self) -> str | None:
-        """A language in which something is missing; what was never begun in it is not."""
-        written = [code for code in self.letter.versions if self._is_written(code)] or [self._language]
-        versions = {code: self.letter.versions.get(code, Version()) for code in written}
-        return next((c for c, v in versions.items() if not (v.subject.strip() and v.text.strip())), None)
-
     def _confirmed(self, mailing: int | None) -> None:
         if mailing is not None:
             self._loaded = False
             self.dismiss(mailing)
         else:
             self.work(self._show_reach, "reach")
-
-
-def _problem_words(checked: Checked) -> str:
-    empty: dict[str, int] = {}
-    for problem in checked.problems:
-        for name in problem.empty:
-            empty[name] = empty.get(name, 0) + 1
-    if not empty:
-        return checked.problems[0].fault if checked.problems else ""
-    fields = ", ".join(
-        ngettext("<{field}> for {count} client", "<{field}> for {count} clients", count).format(
-            field=name, count=count
-        )
-        for name, count in empty.items()
-    )
-    return _("Empty field: {fields}. F7 shows them.").format(fields=fields)

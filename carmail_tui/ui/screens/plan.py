@@ -12,7 +12,7 @@ from textual.widgets import Input
 from carmail_tui.documents.plan import PlanLine
 from carmail_tui.i18n import N_, _
 from carmail_tui.ui import documents
-from carmail_tui.ui.document_sentences import fitted, suppression_words
+from carmail_tui.ui.document_sentences import suppression_words
 from carmail_tui.ui.documents import Sheet
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.plan_lines import (
@@ -105,7 +105,7 @@ class PlanDialog(Dialog[None]):
         if line != self.line:
             return
         flowing = _("Text   {text}").format(text=" ".join(merged.text.split()))
-        self.query_one("#text", Plain).say(" " + fitted(flowing, self.size.width - 2, self.glyphs.ellipsis))
+        self.query_one("#text", Plain).say(" " + self.fitted(flowing, self.size.width - 2))
 
     def on_resize(self) -> None:
         """The lines are wrapped to another width."""

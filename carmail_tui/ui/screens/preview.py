@@ -11,6 +11,7 @@ from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import format_count
 from carmail_tui.letters.mailing import Checked
 from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.letter_words import files_words
 from carmail_tui.ui.mailing import queue_test
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.prompt import AskText
@@ -53,9 +54,7 @@ class PreviewDialog(Dialog[None]):
     async def _show(self) -> None:
         recipients = self._checked.reach.recipients
         preview = await self.bridge.call(self._checked.composer.preview, recipients[self._at])
-        attached = ", ".join(f"{name} ({_size(size)})" for name, size in preview.attachments) or _(
-            "none attached"
-        )
+        attached = files_words(preview.attachments) or _("none attached")
         count = _("{number} of {count}: {name}").format(
             number=format_count(self._at + 1),
             count=format_count(len(recipients)),
@@ -107,8 +106,3 @@ class PreviewDialog(Dialog[None]):
         recipient = self._checked.reach.recipients[self._at]
         await self.bridge.call(queue_test, self.bridge.garage, self._checked, recipient, address)
         self.say(_("The test to {address} is on its way; F5 shows it.").format(address=address))
-
-
-def _size(size: int) -> str:
-    kilobytes = max(1, round(size / 1000))
-    return _("{size} KB").format(size=format_count(kilobytes))

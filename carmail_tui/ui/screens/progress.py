@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import ClassVar
 
-from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -84,12 +83,12 @@ class ProgressScreen(Dialog[None]):
             "",
             f"   {self._bar(progress)}",
             "",
-            *_count_lines(progress),
+            *self._count_lines(progress),
             "",
             f"   {self._rate(progress)}",
             "",
             _("   Latest") if last else "",
-            *(_message_line(line) for line in last),
+            *(self._message_line(line) for line in last),
         ]
 
     def _headline(self, progress: MailingProgress) -> str:
@@ -127,6 +126,28 @@ class ProgressScreen(Dialog[None]):
         end = datetime.now() + left
         when = f"{end:%H:%M}" if end.date() == date.today() else f"{short_day(end.date())} {end:%H:%M}"
         return _("Within the provider's limits, done about {time}").format(time=when)
+
+    def _count_lines(self, progress: MailingProgress) -> list[str]:
+        later = _when_tried(progress.next_try.astimezone()) if progress.next_try is not None else ""
+        rows = (
+            (_("Sent"), progress.sent, ""),
+            (_("Refused"), progress.unsuccessful, _("will not leave without a correction")),
+            (_("Put off"), progress.count(State.DEFERRED), later),
+            (_("In doubt"), progress.count(State.IN_DOUBT), ""),
+            (_("Waiting"), progress.waiting, ""),
+        )
+        return [
+            f"   {self.fitted(name, 16)}{format_count(count):>6}   {words if count else ''}"
+            for name, count, words in rows
+        ]
+
+    def _message_line(self, line: MessageLine) -> str:
+        when = f"{line.updated.astimezone():%H:%M:%S}"
+        reason = (
+            reason_word(line.reason) if line.reason and line.state is not State.SENT else line.envelope_to
+        )
+        state, name = self.fitted(state_word(line.state), 10), self.fitted(line.client_name, 24)
+        return f"   {when}  {state} {name} {reason}"
 
     # -- keys ----------------------------------------------------------------------------------------------
 
@@ -202,30 +223,8 @@ def _in_hold(progress: MailingProgress) -> bool:
     return progress.hold_until is not None and progress.hold_until > datetime.now(UTC)
 
 
-def _count_lines(progress: MailingProgress) -> list[str]:
-    later = _when_tried(progress.next_try.astimezone()) if progress.next_try is not None else ""
-    rows = (
-        (_("Sent"), progress.sent, ""),
-        (_("Refused"), progress.unsuccessful, _("will not leave without a correction")),
-        (_("Put off"), progress.count(State.DEFERRED), later),
-        (_("In doubt"), progress.count(State.IN_DOUBT), ""),
-        (_("Waiting"), progress.waiting, ""),
-    )
-    return [
-        f"   {set_cell_size(name, 16)}{format_count(count):>6}   {words if count else ''}"
-        for name, count, words in rows
-    ]
-
-
 def _when_tried(moment: datetime) -> str:
     """A full mailbox waits until tomorrow: then the time alone would be a lie."""
     if moment.date() == datetime.now().date():
         return _("next try at {time}").format(time=f"{moment:%H:%M}")
     return _("next try on {moment}").format(moment=short_moment(moment))
-
-
-def _message_line(line: MessageLine) -> str:
-    when = f"{line.updated.astimezone():%H:%M:%S}"
-    reason = reason_word(line.reason) if line.reason and line.state is not State.SENT else line.envelope_to
-    state, name = set_cell_size(state_word(line.state), 10), set_cell_size(line.client_name, 24)
-    return f"   {when}  {state} {name} {reason}"

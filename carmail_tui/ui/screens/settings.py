@@ -3,7 +3,6 @@
 from functools import partial
 from typing import ClassVar
 
-from rich.cells import set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -24,6 +23,7 @@ from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.resuming import go_on
 from carmail_tui.ui.screens.frame import Dialog, Frame
 from carmail_tui.ui.screens.prompt import AskPassword, AskText
+from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.menu import Item, Menu
 
@@ -72,7 +72,7 @@ def try_settings(garage: Garage) -> Trial:
     )
 
 
-def trial_lines(trial: Trial, smtp: Smtp) -> list[str]:
+def trial_lines(trial: Trial, smtp: Smtp, ellipsis: str) -> list[str]:
     """What a test of this account found, step by step."""
     unneeded = {TrialStep.ENCRYPTION: smtp.security is Security.NONE, TrialStep.LOGIN: not smtp.login}
     lines = []
@@ -86,7 +86,7 @@ def trial_lines(trial: Trial, smtp: Smtp) -> list[str]:
             answer = _("yes")
         else:
             answer = reason_word(trial.reason.value) if trial.reason else _("no")
-        lines.append(f"   {set_cell_size(trial_step_word(step.value), 24)} {answer}")
+        lines.append(f"   {fitted(trial_step_word(step.value), 24, ellipsis)} {answer}")
     if trial.reason is not None and trial.reason not in _TRIED_AGAIN:
         lines += ["", f"   {reason_words(trial.reason.value)}"]
     if trial.reply:
@@ -126,11 +126,11 @@ class SettingsRoom(Frame[None]):
             if setting.key.startswith("company.phrases."):
                 label = _("Accompanying text, {language}").format(language=setting.key.rpartition(".")[2])
             value = get_value(settings, setting.key).partition("\n")[0]
-            items.append(Item(f"{set_cell_size(label, 38)} {value}", setting.key))
+            items.append(Item(f"{self.fitted(label, 38)} {value}", setting.key))
             if setting.key == "smtp.login":
                 known = password_path(self.bridge.garage.config_path).exists()
                 shown = "********" if known else _("none")
-                items.append(Item(f"{set_cell_size(_('Password'), 38)} {shown}", _PASSWORD))
+                items.append(Item(f"{self.fitted(_('Password'), 38)} {shown}", _PASSWORD))
         return items
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
@@ -195,7 +195,12 @@ class TrialDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         headline = _("Everything works.") if self._trial.failed is None else _("It does not work yet.")
-        lines = ["", f"   {headline}", "", *trial_lines(self._trial, self.bridge.garage.settings.smtp)]
+        lines = [
+            "",
+            f"   {headline}",
+            "",
+            *trial_lines(self._trial, self.bridge.garage.settings.smtp, self.glyphs.ellipsis),
+        ]
         self.query_one("#trial", Plain).say("\n".join(lines))
         self.query_one(VerticalScroll).focus()
         self.say(_("Nothing was sent to a client."))
@@ -233,4 +238,5 @@ class PhraseDialog(Dialog[str]):
 
     def action_back(self) -> None:
         """Back, and what was written is kept: nothing that was typed is lost."""
+        self.garage_app.leave_text()
         self.dismiss(self._text if self._text != self._before else None)

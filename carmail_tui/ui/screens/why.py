@@ -3,7 +3,6 @@
 from datetime import date
 from functools import partial
 
-from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -11,7 +10,7 @@ from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import short_day
 from carmail_tui.recipients.client import Consent
 from carmail_tui.recipients.criteria import Criteria
-from carmail_tui.recipients.reach import LeftOut, LeftOutReason
+from carmail_tui.recipients.reach import LeftOut, LeftOutReason, Purpose
 from carmail_tui.recipients.why import Why, why
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.mailing import give_address, purpose_of_draft
@@ -85,7 +84,9 @@ class WhyBox(Box[bool]):
             items.append(Item(_answer(_("yes"), _("matches the criteria")), "met"))
         chosen = _("is chosen") if found.selected else _("is not chosen")
         items.append(Item(_answer(_("yes") if found.selected else _("NO"), chosen), "chosen"))
-        items.append(Item(_consent_words(found.client.consent), "consent"))
+        if found.purpose is Purpose.PROMOTION:
+            # A service letter goes to those who want no promotions too: a NO beside its yes would confuse.
+            items.append(Item(_consent_words(found.client.consent), "consent"))
         return items
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
@@ -118,7 +119,7 @@ class WhyBox(Box[bool]):
 
 
 def _answer(verdict: str, words: str) -> str:
-    return set_cell_size(verdict, 5) + words
+    return f"{verdict:<5}{words}"
 
 
 def _consent_words(consent: Consent) -> str:

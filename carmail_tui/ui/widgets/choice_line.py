@@ -1,4 +1,4 @@
-"""A field with a few answers on one line: `[promotion]  service`."""
+"""A field with a few answers side by side: `[promotion]  service`."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ class ChoiceLine(Widget, can_focus=True):
 
     BINDINGS = bindings("previous", "next")
     DEFAULT_CSS = """
-    ChoiceLine { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+    ChoiceLine { height: auto; width: 1fr; }
     ChoiceLine:focus { text-style: reverse; }
     """
 
@@ -48,7 +48,7 @@ class ChoiceLine(Widget, can_focus=True):
         """Show these answers."""
         self.choices = list(choices)
         self.note = note
-        self.refresh()
+        self.refresh(layout=True)
 
     def action_step(self, by: int) -> None:
         values = [value for value, _label in self.choices]

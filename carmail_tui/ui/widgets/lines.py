@@ -8,24 +8,36 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from carmail_tui.i18n import _, current_language, visible
 from carmail_tui.ui.keys import KEYS
-from carmail_tui.ui.terminal import UNICODE, Glyphs
+from carmail_tui.ui.terminal import ASCII, UNICODE, Glyphs
+from carmail_tui.ui.widgets.flowing import Flowing
 
 
-class Plain(Static):
+def glyphs_of(widget: Widget) -> Glyphs:
+    """The drawing characters of the terminal in which the widget is."""
+    return ASCII if widget.app.has_class("-ascii") else UNICODE
+
+
+class Plain(Widget):
     """Text that is never markup and never holds a control character."""
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(Content(visible(text)), id=id, classes=classes, markup=False)
+        super().__init__(id=id, classes=classes)
         self.text = text
+        self._under = 0
 
-    def say(self, text: str) -> None:
-        """Show `text`; each of its lines passes the door for text from outside."""
+    def say(self, text: str, *, under: int = 0) -> None:
+        """Show `text`. A line that is broken goes on below its own beginning, or below column `under`."""
         self.text = text
-        self.update(Content("\n".join(visible(line) for line in text.split("\n"))))
+        self._under = under
+        self.refresh(layout=True)
+
+    def render(self) -> Flowing:
+        # Each line passes the door for text from outside.
+        lines = [visible(line) for line in self.text.split("\n")]
+        return Flowing(lines, self._under, glyphs_of(self).ellipsis)
 
 
 class TitleLine(Widget):
@@ -77,6 +89,9 @@ class Hint:
     label: str = ""
 
 
+_HELP = Hint(("help",))
+
+
 class KeyBar(Widget):
     """The last line: at most seven keys of this screen; a click on one is the key itself."""
 
@@ -91,32 +106,48 @@ class KeyBar(Widget):
         self.refresh()
 
     def entries(self) -> list[tuple[str, str]]:
-        """What is shown: keys and label of each entry."""
-        entries = []
-        for hint in self.hints:
-            shown = "".join(self._glyphs.key(_(KEYS[name].shown)) for name in hint.names)
-            entries.append((shown, _(hint.label or KEYS[hint.names[0]].label)))
-        return entries
+        """Keys and label of each entry."""
+        return [self._entry(hint) for hint in self.hints]
 
-    def needed(self, gap: int = 1) -> int:
-        """How many cells the entries take with `gap` cells between them."""
-        lengths = (cell_len(f"{shown} {label}") for shown, label in self.entries())
-        return 1 + sum(lengths) + gap * (len(self.hints) - 1)
+    def needed(self) -> int:
+        """How many cells the entries take, with one between them."""
+        return self._width_of(self.hints, 1)
 
-    def _gap(self) -> int:
-        return next((gap for gap in (3, 2) if self.needed(gap) <= self.size.width), 1)
+    def _entry(self, hint: Hint) -> tuple[str, str]:
+        shown = "".join(self._glyphs.key(_(KEYS[name].shown)) for name in hint.names)
+        return shown, _(hint.label or KEYS[hint.names[0]].label)
+
+    def _width_of(self, hints: Sequence[Hint], gap: int) -> int:
+        return 1 + sum(cell_len(" ".join(self._entry(hint))) for hint in hints) + gap * (len(hints) - 1)
+
+    def _fitting(self) -> tuple[list[Hint], int]:
+        """The entries for which there is room, and the gap between them.
+
+        A bar fits into 80 columns. In a narrower window F1 stands for those that give way. The last two stay:
+        they lead on and out.
+        """
+        hints, width = self.hints, self.size.width
+        if width < 80:
+            others = [hint for hint in hints if hint != _HELP]
+            last = [*others[-2:], _HELP]
+            del others[-2:]
+            while others and self._width_of([*others, *last], 1) > width:
+                others.pop()
+            hints = [*others, *last]
+        return hints, next((gap for gap in (3, 2) if self._width_of(hints, gap) <= width), 1)
 
     def render(self) -> Content:
-        parts: list[Content] = []
-        for shown, label in self.entries():
-            parts.append(Content(shown).stylize("bold") + Content(f" {label}"))
-        return Content(" ") + Content(" " * self._gap()).join(parts)
+        hints, gap = self._fitting()
+        entries = map(self._entry, hints)
+        parts = [Content(shown).stylize("bold") + Content(f" {label}") for shown, label in entries]
+        return Content(" ") + Content(" " * gap).join(parts)
 
     async def on_click(self, event: events.Click) -> None:
+        hints, gap = self._fitting()
         start = 1
-        for hint, (shown, label) in zip(self.hints, self.entries(), strict=True):
-            end = start + cell_len(f"{shown} {label}")
+        for hint in hints:
+            end = start + cell_len(" ".join(self._entry(hint)))
             if start <= event.x < end:
                 self.app.simulate_key(KEYS[hint.names[0]].keys[0])
                 return
-            start = end + self._gap()
+            start = end + gap

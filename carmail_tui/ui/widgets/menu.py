@@ -14,8 +14,8 @@ from textual.widget import Widget
 
 from carmail_tui.i18n import visible
 from carmail_tui.ui.keys import bindings
-from carmail_tui.ui.terminal import ASCII, UNICODE
 from carmail_tui.ui.widgets.columns import fitted
+from carmail_tui.ui.widgets.lines import glyphs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,10 @@ class Menu(Widget, can_focus=True):
         item = self.items[y]
         at_cursor = y == self.cursor and bool(item.name)
         right = f"  {visible(item.right, 40)} " if item.right else ""
-        left = f" {'>' if at_cursor else ' '} {visible(item.text, 400).rstrip()}"
-        text = fitted(left, max(0, width - cell_len(right)), self._ellipsis) + right
+        left = f" {'>' if at_cursor else ' '} {item.text.rstrip()}"
+        text = fitted(left, max(0, width - cell_len(right)), glyphs_of(self).ellipsis) + right
         style = Style(bold=item.strong or None, reverse=(at_cursor and self.has_focus) or None)
         return Strip([Segment(set_cell_size(text, width), self.rich_style + style)], width)
-
-    @property
-    def _ellipsis(self) -> str:
-        return ASCII.ellipsis if self.app.has_class("-ascii") else UNICODE.ellipsis
 
     def watch_has_focus(self, value: bool) -> None:
         super().watch_has_focus(value)

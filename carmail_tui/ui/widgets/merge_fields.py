@@ -10,13 +10,14 @@ from textual.widgets import Input, TextArea
 from textual.widgets.option_list import Option
 
 from carmail_tui.i18n import _
+from carmail_tui.recipients.folding import fold
 from carmail_tui.ui.widgets.options import Options
 
-_FRAGMENT = re.compile(r"<([A-Za-zÀ-ÿ0-9_]*)$")
+_FRAGMENT = re.compile(r"<([A-Za-zÀ-ÿ0-9]*)$")
 
 
 class FieldOffer(Options, can_focus=False):
-    """The merge fields that begin as typed; open from `<` until one is chosen or Escape."""
+    """The merge fields that are meant by what is typed; open from `<` until one is chosen or Escape."""
 
     DEFAULT_CSS = """
     FieldOffer { display: none; }
@@ -44,13 +45,17 @@ class FieldOffer(Options, can_focus=False):
         self.remove_class("-open")
 
     def narrow(self, typed: str) -> None:
-        """Offer the fields that begin with `typed`, else those that hold it."""
+        """Offer the fields that begin with `typed`, then those that hold it or mean such a word."""
         if typed == self._typed:
             return
         self._typed = typed
-        sought = typed.upper()
-        names = [name for name in self._fields if name.startswith(sought)]
-        names += [name for name in self._fields if sought in name and name not in names]
+        sought = fold(typed)
+        names = [name for name in self._fields if fold(name).startswith(sought)]
+        names += [
+            name
+            for name, meaning in self._fields.items()
+            if name not in names and (sought in fold(name) or f" {sought}" in f" {fold(_(meaning))}")
+        ]
         self.clear_options()
         for name in names:
             self.add_option(Option(Content(f"  <{name}>".ljust(16) + _(self._fields[name])), id=name))

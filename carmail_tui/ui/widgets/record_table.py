@@ -1,29 +1,23 @@
-"""A table over any number of records: it holds their ids, and fetches only the rows that are looked at."""
+"""A table over any number of records: a cursor, marks, and only the rows that are looked at."""
 
-from array import array
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Generic
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events, work
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from carmail_tui.i18n import _, visible
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.terminal import UNICODE, Glyphs
-from carmail_tui.ui.widgets.columns import Column, Record, Source, laid_out
+from carmail_tui.ui.widgets.columns import Column, Layout
+from carmail_tui.ui.widgets.records import PAGE, Fetch, Record, Records, Source
 
 __all__ = ("Column", "RecordTable", "Source")
-
-PAGE = 64
-_SIGNS = 4
-
-Fetch = Callable[..., Awaitable[Any]]
 
 
 class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=False):
@@ -54,19 +48,13 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=
             return self.table
 
         def can_replace(self, message: Message) -> bool:
-            return isinstance(message, RecordTable.CursorMoved)
+            return type(message) is type(self)
 
     class MarksChanged(CursorMoved):
         """Other lines are marked."""
 
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, RecordTable.MarksChanged)
-
     class Activated(CursorMoved):
         """A line was double-clicked: the mouse's Enter."""
-
-        def can_replace(self, message: Message) -> bool:
-            return False
 
     class Failed(Message):
         """Lines could not be fetched; they are asked for again when they are next looked at."""
@@ -87,17 +75,10 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
-        self.columns = list(columns)
-        self._fetch = fetch
-        self._chosen = chosen
-        self._note = note
+        self._records: Records[Record] = Records(fetch)
+        self._layout = Layout(columns, glyphs.ellipsis, chosen, note)
         self._glyphs = glyphs
         self._header = header
-        self._source: Source[Record] | None = None
-        self._ids: Sequence[int] = array("q")
-        self._rows: dict[int, Record] = {}
-        self._asked: set[int] = set()
-        self._generation = 0
         self.cursor = 0
         self.marks: set[int] = set()
         self._anchor: int | None = None
@@ -108,18 +89,17 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=
     @property
     def ids(self) -> Sequence[int]:
         """The ids of all lines, in order."""
-        return self._ids
+        return self._records.ids
 
     @property
     def current_id(self) -> int | None:
         """The id under the cursor; None in an empty table."""
-        return self._ids[self.cursor] if self.cursor < len(self._ids) else None
+        return self.ids[self.cursor] if self.cursor < len(self.ids) else None
 
     @property
     def current(self) -> Record | None:
         """The record under the cursor, once it is fetched."""
-        current = self.current_id
-        return self._rows.get(current) if current is not None else None
+        return self._records.row(self.current_id)
 
     @property
     def extending(self) -> bool:
@@ -129,34 +109,31 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=
     def chosen_ids(self) -> list[int]:
         """What an action is about: the marked lines in their order, else the one under the cursor."""
         if self.marks:
-            return [record for record in self._ids if record in self.marks]
+            return [record for record in self.ids if record in self.marks]
         return [self.current_id] if self.current_id is not None else []
 
     async def load(self, source: Source[Record], search: str = "") -> None:
         """Show the records of `source`; the cursor stays on its record where that is still there."""
-        self._generation += 1
-        generation = self._generation
-        self._source = source
-        ids = await self._fetch(source.ids, search)
-        position = _index(ids, self.current_id, self.cursor)
-        first = max(0, min(position - self._page_height(), len(ids) - PAGE))
-        rows = await self._fetch(source.rows, list(ids[first : first + PAGE]))
-        if generation != self._generation:
+        found = await self._records.find(source, search, self._first_row)
+        if found is None:
             return
         # Only now: the cursor may have moved while the rows were on their way.
-        self.cursor = _index(ids, self.current_id, self.cursor)
-        self._ids = ids
-        self._rows = dict(rows)
-        self._asked = set()
-        self.marks &= set(ids) if self.marks else set()
-        self.virtual_size = Size(self.size.width, len(ids) + self._top())
+        self.cursor = _index(found.ids, self.current_id, self.cursor)
+        self._records.show(found)
+        self.marks &= set(found.ids) if self.marks else set()
+        self.virtual_size = Size(self.size.width, len(found.ids) + self._top())
         self._show_cursor()
         self.refresh()
         self.post_message(self.CursorMoved(self))
 
+    def _first_row(self, ids: Sequence[int]) -> int:
+        """The first of the rows that may be in sight, wherever the cursor line stands in the window."""
+        position = _index(ids, self.current_id, self.cursor)
+        return max(0, min(position - self._page_height(), len(ids) - PAGE))
+
     def go_to(self, record: int) -> None:
         """Put the cursor on this record."""
-        self._move_to(_index(self._ids, record, self.cursor))
+        self._move_to(_index(self.ids, record, self.cursor))
 
     def _top(self) -> int:
         return 2 if self._header else 0
@@ -165,16 +142,16 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=
         return max(1, self.size.height - self._top())
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self._ids) + self._top())
+        self.virtual_size = Size(self.size.width, len(self.ids) + self._top())
         self.call_after_refresh(self._show_cursor)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if self._header and y < 2:
-            text = self._header_text(width) if y == 0 else self._glyphs.rule * width
+            text = self._layout.header(width) if y == 0 else self._glyphs.rule * width
             return Strip([Segment(set_cell_size(text, width), self._style(bold=y == 0))], width)
         index = y - self._top() + int(self.scroll_offset.y)
-        if index >= len(self._ids):
+        if index >= len(self.ids):
             return Strip.blank(width, self._style())
         return self._line(index, width)
 
@@ -182,60 +159,37 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=
         return self.rich_style + Style(bold=bold, reverse=reverse)
 
     def _line(self, index: int, width: int) -> Strip:
-        record_id = self._ids[index]
-        row = self._rows.get(record_id)
+        record_id = self.ids[index]
+        row = self._records.row(record_id)
         at_cursor = index == self.cursor
         signs = (">" if at_cursor else " ") + ("*" if record_id in self.marks else " ")
         if row is None:
             self._ask_for(index)
             text = f"{signs}  {self._glyphs.ellipsis}"
         else:
-            chosen = "V" if self._chosen and self._chosen(row) else " "
-            text = f"{signs}{chosen} " if self._chosen else f"{signs} "
-            note = f" {self._note(row)}" if self._note and self._note(row) else ""
-            room = width - cell_len(text) - cell_len(note)
-            text += self._cells(room, lambda column: visible(column.cell(row), 120)) + note
+            text = self._layout.line(row, signs, width)
         style = self._style(reverse=at_cursor and self.has_focus, bold=record_id in self.marks)
         return Strip([Segment(set_cell_size(text, width), style)], width)
-
-    def _header_text(self, width: int) -> str:
-        signs = " " * (_SIGNS if self._chosen else _SIGNS - 1)
-        return signs + self._cells(width - len(signs), lambda column: _(column.title))
-
-    def _cells(self, width: int, text_of: Callable[[Column[Record]], str]) -> str:
-        """A line of cells; columns that want a wider table stand aside."""
-        columns = [column for column in self.columns if column.from_width <= self.size.width]
-        return laid_out([(column, text_of(column)) for column in columns], width, self._glyphs.ellipsis)
 
     # -- fetching ------------------------------------------------------------------------------------------
 
     def _ask_for(self, index: int) -> None:
-        page = index // PAGE
-        if page not in self._asked and self._source is not None:
-            self._asked.add(page)
-            self._fetch_page(page, self._source, self._generation)
+        page = self._records.page_due(index)
+        if page is not None:
+            self._fetch_page(page)
 
     @work(group="page")
-    async def _fetch_page(self, page: int, source: Source[Record], generation: int) -> None:
+    async def _fetch_page(self, page: int) -> None:
         try:
-            rows = await self._fetch(source.rows, list(self._ids[page * PAGE : (page + 1) * PAGE]))
+            await self._records.fetch_page(page)
         except Exception as error:  # noqa: BLE001 - in a worker of a widget it would end the program
-            self._asked.discard(page)
             self.post_message(self.Failed(error))
-            return
-        if generation == self._generation:
-            self._rows.update(rows)
+        else:
             self.refresh()
 
     async def refresh_rows(self) -> None:
         """Fetch again the lines on the screen, whose records changed; the others when they are looked at."""
-        if self._source is None:
-            return
-        first = int(self.scroll_offset.y)
-        shown = list(self._ids[first : first + self._page_height() + 1])
-        rows = await self._fetch(self._source.rows, shown)
-        self._rows = dict(rows)
-        self._asked = set()
+        await self._records.fetch_again(int(self.scroll_offset.y), self._page_height() + 1)
         self.refresh()
 
     # -- the cursor ----------------------------------------------------------------------------------------
@@ -247,10 +201,10 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=
         self._move_to(self.cursor + by * max(1, self._page_height() - 1))
 
     def action_edge(self, side: int) -> None:
-        self._move_to(0 if side < 0 else len(self._ids) - 1)
+        self._move_to(0 if side < 0 else len(self.ids) - 1)
 
     def _move_to(self, index: int) -> None:
-        self.cursor = max(0, min(index, len(self._ids) - 1))
+        self.cursor = max(0, min(index, len(self.ids) - 1))
         if self._anchor is not None:
             self._mark_range()
         self._show_cursor()
@@ -294,12 +248,12 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=
 
     def action_invert(self) -> None:
         self.end_range()
-        self._set_marks(set(self._ids) - self.marks)
+        self._set_marks(set(self.ids) - self.marks)
 
     def mark_all(self, marked: bool) -> None:
         """Mark or unmark all that is listed."""
         self.end_range()
-        self._set_marks(self.marks | set(self._ids) if marked else self.marks - set(self._ids))
+        self._set_marks(self.marks | set(self.ids) if marked else self.marks - set(self.ids))
 
     def clear_marks(self) -> None:
         """Unmark everything."""
@@ -313,7 +267,7 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=
     def _mark_range(self) -> None:
         assert self._anchor is not None
         first, last = sorted((self._anchor, self.cursor))
-        self._set_marks(self._marks_before | set(self._ids[first : last + 1]))
+        self._set_marks(self._marks_before | set(self.ids[first : last + 1]))
 
     def _set_marks(self, marks: set[int]) -> None:
         self.marks = marks
@@ -324,15 +278,11 @@ class RecordTable(ScrollView, Generic[Record], can_focus=True, inherit_bindings=
 
     def on_click(self, event: events.Click) -> None:
         index = event.y - self._top() + int(self.scroll_offset.y)
-        if event.y >= self._top() and index < len(self._ids):
+        if event.y >= self._top() and index < len(self.ids):
             self.end_range()
             self._move_to(index)
             if event.chain == 2:
                 self.post_message(self.Activated(self))
-
-    def cursor_region(self) -> Region:
-        """Where the cursor line is, in the widget."""
-        return Region(0, self.cursor - int(self.scroll_offset.y) + self._top(), self.size.width, 1)
 
 
 def _index(ids: Sequence[int], record: int | None, otherwise: int) -> int:
