@@ -3,7 +3,6 @@
 import argparse
 import re
 
-
 from carmail_tui.cli.main import build_parser
 from carmail_tui.cli.parser_words import translate_parser
 from carmail_tui.i18n import use_language
