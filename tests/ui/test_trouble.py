@@ -97,6 +97,7 @@ async def test_killed_after_the_dot_it_is_in_doubt_and_a_person_decides(
         seen = clerk.sees()
         assert "1 message: nobody can say whether it arrived" in seen
         assert "Client adam@courriel.example" in seen and "it may arrive twice" in seen
+        assert "Delivery ended while the mail was being handed over." in " ".join(seen.split())
         before = list(server.ledger)
         await clerk.press("a" if arrived else "b", "enter")
         while states(sending) != {"sent"}:
@@ -120,6 +121,9 @@ async def test_a_server_that_breaks_off_after_the_dot_leaves_a_doubt_that_blocks
         await clerk.press("f5", "enter")
         await clerk.until("In doubt: nobody can say whether it arrived +1")
         assert "1 sent, 1 not sent" in clerk.sees()
+        await clerk.press("home", "enter")
+        assert isinstance(clerk.app.screen, DoubtDialog)
+        assert "the line dropped before the server's answer." in " ".join(clerk.sees().split())
         await clerk.press("f5", "escape")
         assert "1 in doubt" in clerk.sees()
 
