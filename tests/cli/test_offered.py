@@ -58,7 +58,6 @@ LATER = (
     "backup",
     "doctor",
     "--where",
-    "csv",
     "vcards",
     "addresses",
     "imap",

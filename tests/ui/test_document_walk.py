@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,11 @@ from tests.ui.test_sending import port
 
 __all__ = ("port",)
 
-MAES = {"buyer": "Maes BV", "buyer_vat": "BE0428759497", "buyer_email": "boekhouding@maes.example"}
+MAES: dict[str, Any] = {
+    "buyer": "Maes BV",
+    "buyer_vat": "BE0428759497",
+    "buyer_email": "boekhouding@maes.example",
+}
 INBOX = {
     "a.xml": ubl("2026-1851", attachment=("2026-1851.pdf", "application/pdf", PDF + b"1851")),
     "b.xml": cii("2026-1852"),

@@ -12,6 +12,7 @@ from carmail_tui.ui.screens.picker import Picker
 from carmail_tui.ui.screens.preview import PreviewDialog
 from tests.ui.conftest import Furnished, address, at_work
 from tests.ui.post import Post
+from tests.ui.test_picker import picker
 from tests.ui.test_sending import port, post, sending, short_hold
 
 __all__ = ("port", "post", "sending", "short_hold")
@@ -20,9 +21,8 @@ __all__ = ("port", "post", "sending", "short_hold")
 async def test_the_picker_is_found_again_as_it_was(demo: Garage) -> None:
     async with at_work(demo) as clerk:
         await clerk.press("f3", "right", "right", *["down"] * 6, "space", "down", "space", "down")
-        picker = clerk.app.screen
-        assert isinstance(picker, Picker)
-        cursor, marks, seen = picker.found.cursor, set(picker.found.marks), clerk.sees()
+        room = picker(clerk)
+        cursor, marks, seen = room.found.cursor, set(room.found.marks), clerk.sees()
         await clerk.press("at", "right", "right", "tab")
         assert isinstance(clerk.app.screen, LetterDialog) and isinstance(clerk.app.screen, ModalScreen)
         await clerk.type("Pneus")
@@ -36,8 +36,8 @@ async def test_the_picker_is_found_again_as_it_was(demo: Garage) -> None:
         await clerk.press("escape")
         assert isinstance(clerk.app.screen, LetterDialog) and "Bonjour." in clerk.sees()
         await clerk.press("escape")
-        assert clerk.app.screen is picker
-        assert (picker.found.cursor, picker.found.marks) == (cursor, marks)
+        assert picker(clerk) is room
+        assert (room.found.cursor, room.found.marks) == (cursor, marks)
         before, after = seen.split("\n")[3:-3], clerk.sees().split("\n")[3:-3]
         assert after == before
 
