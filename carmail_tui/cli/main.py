@@ -74,7 +74,9 @@ def build_parser() -> argparse.ArgumentParser:
             "Mailings and accounting documents by mail, for a garage. Without a command: the interface."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"carmail {__version__}")
+    # argparse does not translate this one by itself.
+    version_words = _("show program's version number and exit")
+    parser.add_argument("--version", action="version", version=f"carmail {__version__}", help=version_words)
     parser.add_argument("--database", metavar="URL", help=_("sqlite:///PATH or postgresql://..."))
     parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of the interface"))
     parser.add_argument("--ascii", action="store_true", help=_("draw with ASCII characters alone"))

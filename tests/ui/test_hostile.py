@@ -48,7 +48,8 @@ async def test_the_demo_garage_on_every_screen(
 
         def look(name: str) -> None:
             assert not steering(clerk), name
-            assert len(clerk.sees().split("\n")) == 50, name
+            lines = clerk.sees().split("\n")
+            assert len(lines) == 50 and lines[0].strip() and lines[-1].strip(), name
 
         await tour(clerk, look, attachment)
     assert caplog.records == []
@@ -81,30 +82,31 @@ def hostile(furnished: Furnished) -> Furnished:
 @pytest.mark.parametrize(
     "walk",
     [
-        [("f2",), ("enter",), ("enter",), ("escape", "end"), ("p",)],
-        [("f3",), ("question_mark",), ("escape", "l"), ("delete",), ("n",)],
-        [("f3", "f"), ("down",), *[("down",)] * 8, ("tab",)],
-        [("f3", "at"), ("f7",), ("escape", "f6"), ("home", "enter")],
-        [
-            ("f4",),
-            ("enter",),
-            ("escape", "m"),
-            ("escape", "at"),
-            ("escape", "insert", "insert", "at"),
-            ("f7",),
-        ],
-        [(), ("f5",), ("f9",), ("f1",), ("escape", "ctrl+p")],
+        {("f2",): "ClientsRoom", ("enter",): "CardDialog", ("down", "enter"): "AskText",
+         ("escape", "end"): "CardDialog", ("p",): "AskText"},
+        {("f3",): "Picker", ("question_mark",): "WhyBox", ("escape", "l"): "ListsDialog",
+         ("delete",): "ListsDialog", ("n",): "AskText", ("escape", "escape", "escape", "left"): "Picker"},
+        {("f3", "f"): "CriteriaDialog", **{("down",) * steps: "CriteriaDialog" for steps in range(1, 5)},
+         ("tab",): "CriteriaDialog"},
+        {("f3", "at"): "LetterDialog", ("f7",): "PreviewDialog", ("escape", "f6"): "ConfirmationDialog",
+         ("home", "enter"): "PreviewDialog"},
+        {("f4",): "LedgerRoom", ("enter",): "DocumentHistory", ("escape", "m"): "ClientChooser",
+         ("escape", "at"): "LedgerRoom", ("u", "home", "insert", "insert", "at"): "PlanDialog",
+         ("f7",): "DocumentPreview", ("escape", "enter"): "AddressChooser"},
+        {(): "Today", ("f5",): "OutboxRoom", ("f9",): "SettingsRoom", ("f1",): "Help",
+         ("escape", "ctrl+p"): "Palette"},
     ],
     ids=["clients", "picker", "criteria", "letter", "ledger", "rooms"],
-)
+)  # fmt: skip
 async def test_each_screen(
-    hostile: Furnished, walk: list[tuple[str, ...]], caplog: pytest.LogCaptureFixture
+    hostile: Furnished, walk: dict[tuple[str, ...], str], caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Each step leads to the screen that it names: a walk that goes astray would find nothing."""
     async with at_work(hostile.garage) as clerk:
-        for keys in walk:
+        for keys, screen in walk.items():
             await clerk.press(*keys)
+            assert type(clerk.app.screen).__name__ == screen, keys
             assert not steering(clerk), keys
-            assert clerk.app.is_running
     assert caplog.records == []
 
 

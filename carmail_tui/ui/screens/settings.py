@@ -65,8 +65,11 @@ def resume(garage: Garage) -> None:
 
 
 def try_settings(garage: Garage) -> Trial:
-    """Try the account as it is set up. Raises PasswordError."""
+    """Try the account as it is set up. Raises PasswordError, DemoLeavesError."""
+    from carmail_tui.demo.guard import refuse_outside
+
     settings = garage.settings
+    refuse_outside(settings)
     return try_account(
         settings.smtp, read_password(garage.config_path, settings.smtp), settings.sender.address
     )
