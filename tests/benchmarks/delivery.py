@@ -1,69 +1,87 @@
-"""Delivery: mails a second, its memory, and the time from confirmation to the first mail."""
+"""Delivery: mails a second from the queued row to the recorded reply, beside those who only transmit."""
 
+import os
 import sqlite3
 import subprocess
 import sys
+from base64 import encodebytes
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from carmail_tui.demo.garage import DemoGarage
-from carmail_tui.letters.prepared import PreparedMessage
+from carmail_tui.letters.prepared import Intent, PreparedMessage
+from carmail_tui.settings.file import set_values
 from carmail_tui.store.store import Store
 from tests.benchmarks.figures import Figure, Section, alternated
-from tests.benchmarks.garage import CARMAIL, Garages, account, environment, opened
-from tests.benchmarks.letters import checked_letter, prepare, write_ready
+from tests.benchmarks.garage import CARMAIL, Garages, account, environment
+from tests.benchmarks.letters import write_ready
+from tests.benchmarks.postfix import Postfix
 from tests.benchmarks.process import run_to_end
+from tests.benchmarks.rivals.smtp_clients import MODELS
 from tests.benchmarks.sink import Sink
 
-_MAILS = 1000
-_SENDER = [sys.executable, "-m", "tests.benchmarks.rivals.smtplib_sender"]
+Server = Callable[[], AbstractContextManager[int]]
+
 _HOW = """\
-{mails} mails of {size:.1f} KB each, different for each recipient, wait in the outbox of the demo garage.
-`carmail deliver` takes them to a server on loopback that throws them away, a process of its own, written
-with asyncio; with the default settings, without a limit of the rate. Mails a second: from the first
-recorded reply to the last, as the database has them, each step durable (SQLite, WAL, `synchronous=FULL`).
-Each round, the server's count and the rows in the state sent must both be {mails}. The rival sends the very
-same bytes over one reused connection, without any bookkeeping; the second rival commits one row before and
-after each mail, which is the least that durability needs."""
+Mails that wait in the outbox of the demo garage, different for each recipient: {count:,} letters of 5 KB, or
+{pdf_count:,} with a PDF of 100 KB each (137 KB on the line). `carmail deliver` takes them to the server with
+{ours} connections, no limit of the rate, every step durable (SQLite, WAL, `synchronous=FULL`, `committing` on
+the disk before each dot, at most one message a connection in doubt after a kill). Mails a second: from the
+first recorded reply to the last, as the database has them. The rivals only transmit what was built before,
+keep no rows and read no database: Postfix's `smtp-source -s 16`, which sends the same bytes again and again;
+smtplib with a connection for each mail and with one reused; ten threads; aiosmtplib with sixteen connections.
+The server is Postfix's `smtp-sink`. At 50 ms it is one written with asyncio that answers each packet 50 ms
+after it came, with {slow:,} letters, and ten connections of ours."""
+
+_CONNECTIONS = 16
+_SLOW_CONNECTIONS = 10
+_LETTERS, _PDFS, _SLOW = 10_000, 1_000, 800
+_NAMES = {
+    "new": "smtplib, a connection a mail",
+    "reused": "smtplib, one connection",
+    "threads": "ten threads",
+    "aiosmtplib": "aiosmtplib, 16 connections",
+}
 
 
-class Rates:
-    """Rounds of delivery and of its rivals, the same mails each time."""
+class Race:
+    """The same mails, taken by each to the same kind of server."""
 
-    def __init__(self, garages: Garages, *, pipelining: bool) -> None:
+    def __init__(
+        self, garages: Garages, server: Server, mails: list[PreparedMessage], connections: int
+    ) -> None:
         self._garages = garages
-        self._pipelining = pipelining
-        garage = opened(garages.copy())
-        ready = [mail for mail in prepare(checked_letter(garage)) if mail.envelope_to.isascii()]
-        garage.store.close()
-        self.mails: list[PreparedMessage] = ready[:_MAILS]
-        assert len(self.mails) == _MAILS
+        self._server = server
+        self._mails = mails
+        self._connections = connections
         self._file = garages.file("ready.pickle")
-        write_ready(self.mails, self._file)
+        write_ready(mails, self._file)
         self.peaks: list[float] = []
-        self.whole: list[float] = []
 
     def ours(self) -> float:
         """One run of `carmail deliver`."""
-        with Sink(pipelining=self._pipelining) as sink:
-            garage = self._garages.copy(sink.port)
-            queue(garage, self.mails)
-            seconds, peak = run_to_end([*CARMAIL, "deliver"], environment(garage))
-            assert sink.end() == _MAILS
+        with self._server() as port:
+            garage = self._garages.copy(port)
+            set_values(garage.config_path, {"smtp.connections": str(self._connections)})
+            queue(garage, self._mails)
+            _seconds, peak = run_to_end([*CARMAIL, "deliver"], environment(garage))
         self.peaks.append(peak)
-        self.whole.append(seconds)
-        return recorded_rate(garage.database)
+        return recorded_rate(garage.database, len(self._mails))
 
-    def smtplib(self, *options: str) -> float:
-        """One run of the rival."""
-        with Sink(pipelining=self._pipelining) as sink:
-            command = [*_SENDER, str(sink.port), str(self._file), *options]
-            said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-            assert sink.end() == _MAILS
-        return float(said)
+    def rival(self, model: str) -> float:
+        """One run of a Python rival."""
+        program = [sys.executable, "-m", "tests.benchmarks.rivals.smtp_clients", model]
+        with self._server() as port:
+            command = [*program, str(port), str(self._file)]
+            return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
-    def durable_smtplib(self) -> float:
-        """One run of the rival that keeps rows."""
-        return self.smtplib("--database", str(self._garages.file("rows.db")))
+    def source(self, postfix: Postfix) -> float:
+        """One run of `smtp-source -s 16`."""
+        size = len(self._mails[0].head) + sum(map(len, self._mails[0].blobs))
+        with self._server() as port:
+            return postfix.source(port, len(self._mails), size)
 
 
 def queue(garage: DemoGarage, mails: list[PreparedMessage]) -> None:
@@ -73,31 +91,70 @@ def queue(garage: DemoGarage, mails: list[PreparedMessage]) -> None:
     store.close()
 
 
-def recorded_rate(database: Path) -> float:
+def recorded_rate(database: Path, expected: int) -> float:
     """Mails a second, from the first recorded reply to the last."""
     opened_database = sqlite3.connect(database)
     query = "SELECT COUNT(*), MIN(updated), MAX(updated) FROM message WHERE state = 'sent' AND mailing_id = "
     query += "(SELECT MAX(id) FROM mailing)"
     count, first, last = opened_database.execute(query).fetchone()
     opened_database.close()
-    assert count == _MAILS
+    assert count == expected
     return float((count - 1) / (last - first) * 1000)
 
 
+def _mails(count: int, *, pdf: bool) -> list[PreparedMessage]:
+    line = b"Votre garage vous attend pour l'entretien, de 9 h a 17 h, du lundi au samedi.\r\n"
+    mails = []
+    for number in range(count):
+        to = f"client{number}@client.example"
+        head = f"From: garage@garage.example\r\nTo: {to}\r\nSubject: Entretien\r\n\r\n".encode() + line * 60
+        blobs = (encodebytes(os.urandom(100_000)).replace(b"\n", b"\r\n"),) if pdf else ()
+        mails.append(
+            PreparedMessage(
+                intent=Intent.MAILING,
+                dedupe_key=to,
+                message_id=f"<{number}@garage.example>",
+                date=datetime.now(UTC),
+                envelope_from="garage@garage.example",
+                envelope_to=to,
+                subject="Entretien",
+                head=head,
+                blobs=blobs,
+            )
+        )
+    return mails
+
+
+@contextmanager
+def _slow() -> Iterator[int]:
+    with Sink(pipelining=True, delay=0.05) as sink:
+        yield sink.port
+
+
 def measure(garages: Garages, rounds: int) -> list[Section]:
-    """The sections."""
-    figures = []
-    peaks: list[float] = []
-    for pipelining in (False, True):
-        rates = Rates(garages, pipelining=pipelining)
-        ours, bare, durable = alternated(rounds, rates.ours, rates.smtplib, rates.durable_smtplib)
-        what = f"delivery, server {'with' if pipelining else 'without'} PIPELINING"
-        figures += [
-            Figure(what, "a second", ours, "smtplib", bare),
-            Figure(what, "a second", ours, "smtplib and two commits", durable),
-        ]
-        peaks += rates.peaks
-    figures.append(Figure("peak memory of `carmail deliver`", "MB", tuple(peaks)))
-    size = sum(len(mail.head) for mail in rates.mails) / len(rates.mails) / 1000
-    how = _HOW.format(mails=f"{_MAILS:,}", size=size)
+    """The section."""
+    folder = garages.file("postfix")
+    folder.mkdir()
+    postfix = Postfix(folder)
+    letters = Race(garages, postfix.sink, _mails(_LETTERS, pdf=False), _CONNECTIONS)
+    pdfs = Race(garages, postfix.sink, _mails(_PDFS, pdf=True), _CONNECTIONS)
+    slow = Race(garages, _slow, _mails(_SLOW, pdf=False), _SLOW_CONNECTIONS)
+    figures = [
+        *_figures("letters of 5 KB", letters, postfix, tuple(MODELS), rounds),
+        *_figures("mails with a PDF of 100 KB", pdfs, postfix, tuple(MODELS), rounds),
+        *_figures("letters to a server 50 ms away", slow, postfix, ("threads", "aiosmtplib"), rounds),
+        Figure("peak memory of `carmail deliver`", "MB", tuple(letters.peaks)),
+    ]
+    how = _HOW.format(count=_LETTERS, pdf_count=_PDFS, slow=_SLOW, ours=_CONNECTIONS)
     return [Section("Mails a second", how, figures)]
+
+
+def _figures(
+    what: str, race: Race, postfix: Postfix, models: tuple[str, ...], rounds: int
+) -> Iterator[Figure]:
+    measures = [race.ours, lambda: race.source(postfix)]
+    measures += [lambda model=model: race.rival(model) for model in models]  # type: ignore[misc]
+    ours, *theirs = alternated(rounds, *measures)
+    names = ["Postfix's `smtp-source -s 16`", *(_NAMES[model] for model in models)]
+    for name, values in zip(names, theirs, strict=True):
+        yield Figure(what, "a second", ours, name, values)

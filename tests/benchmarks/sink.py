@@ -1,6 +1,8 @@
 """A mail server that throws everything away, as fast as Python can, in a process of its own.
 
-    python -m tests.benchmarks.sink [--pipelining]
+    python -m tests.benchmarks.sink [--pipelining] [--delay SECONDS]
+
+With --delay it answers each packet so much later, whatever came in between: a line with that round trip.
 
 It prints its port, then the moment (seconds since 1970) at which it took the first mail; when its standard
 input ends, how many mails it took.
@@ -15,6 +17,7 @@ from types import TracebackType
 from typing import IO
 
 _ANSWERS = {
+    b"HELO": b"250 sink.example\r\n",
     b"EHLO": b"250-sink.example\r\n%b250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 0\r\n",
     b"MAIL": b"250 2.1.0 Ok\r\n",
     b"RCPT": b"250 2.1.5 Ok\r\n",
@@ -30,6 +33,7 @@ _END = b"\r\n.\r\n"
 class _Connection(asyncio.Protocol):
     taken = 0
     extensions = b""
+    delay = 0.0
 
     def __init__(self) -> None:
         self._unread = b""
@@ -38,7 +42,7 @@ class _Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        transport.write(b"220 sink.example\r\n")
+        self._answer(b"220 sink.example\r\n")
 
     def data_received(self, data: bytes) -> None:
         self._unread += data
@@ -46,8 +50,18 @@ class _Connection(asyncio.Protocol):
         while (answer := self._take()) is not None:
             answers.append(answer)
         if answers:
-            self._transport.write(b"".join(answers))
-            if answers[-1] is _ANSWERS[b"QUIT"]:
+            self._answer(b"".join(answers))
+
+    def _answer(self, answer: bytes) -> None:
+        if self.delay:
+            asyncio.get_running_loop().call_later(self.delay, self._write, answer)
+        else:
+            self._write(answer)
+
+    def _write(self, answer: bytes) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(answer)
+            if answer.endswith(_ANSWERS[b"QUIT"]):
                 self._transport.close()
 
     def _take(self) -> bytes | None:
@@ -89,8 +103,9 @@ async def _serve() -> None:
 class Sink:
     """The server, as a benchmark uses it: a context."""
 
-    def __init__(self, *, pipelining: bool = False) -> None:
+    def __init__(self, *, pipelining: bool = False, delay: float = 0.0) -> None:
         self._command = [sys.executable, "-m", "tests.benchmarks.sink", *["--pipelining"] * pipelining]
+        self._command += ["--delay", str(delay)]
 
     def __enter__(self) -> "Sink":
         pipes = subprocess.PIPE
@@ -119,6 +134,9 @@ class Sink:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--pipelining", action="store_true")
-    if parser.parse_args().pipelining:
+    parser.add_argument("--delay", type=float, default=0.0)
+    asked = parser.parse_args()
+    _Connection.delay = asked.delay
+    if asked.pipelining:
         _Connection.extensions = b"250-PIPELINING\r\n"
     asyncio.run(_serve())

@@ -74,7 +74,7 @@ async def test_what_the_card_cuts_says_so(furnished: Furnished) -> None:
         assert " compta.dumont-et-fils@courriel.ex… " in clerk.sees()
         assert " Volkswagen Transporter… " in clerk.sees()
         await clerk.press("end")
-        assert " 2026-0001852… " in clerk.sees()
+        assert " …-0001852-BIS " in clerk.sees()
 
 
 async def test_a_field_is_mended_marked_and_taken_back(garage: Garage) -> None:
