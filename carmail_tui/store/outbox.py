@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import Database, IntegrityError
+from peewee import Database
 
 from carmail_tui.delivery.queue import utc_now
 from carmail_tui.delivery.states import STEPS, WAITING, State
@@ -16,6 +16,8 @@ from carmail_tui.recipients.address import mailbox
 from carmail_tui.store.dispatch import content_of
 from carmail_tui.store.models import Account, Blob, Content, DocumentMessage, Mailing, Message
 from carmail_tui.store.rows import milliseconds
+from carmail_tui.store.statements import CONTENT, QUEUE
+from carmail_tui.store.transitions import run
 
 _KEPT = (
     "mailing",
@@ -94,33 +96,21 @@ class Outbox:
         self, message: PreparedMessage, mailing: Any, account: str, now: int, kept: set[str]
     ) -> int | None:
         digests = [self._keep(blob, kept) for blob in message.blobs]
-        try:
-            # The unique key decides, not a look beforehand: two counters may send the same invoice at once.
-            with self._database.atomic():
-                row = Message.create(
-                    mailing=mailing,
-                    account=account,
-                    intent=message.intent.value,
-                    client_id=message.client_id,
-                    client_name=message.client_name,
-                    subject=message.subject,
-                    dedupe_key=message.dedupe_key,
-                    message_id=message.message_id,
-                    date=milliseconds(message.date),
-                    envelope_from=message.envelope_from,
-                    envelope_to=message.envelope_to,
-                    mailbox=mailbox(message.envelope_to) or "",
-                    size=len(message.head) + sum(map(len, message.blobs)),
-                    state=State.QUEUED.value,
-                    created=now,
-                    updated=now,
-                )
-        except IntegrityError:
+        # The unique key decides, not a look beforehand: two counters may send the same invoice at once.
+        row = run(
+            self._database,
+            QUEUE,
+            *(mailing.id, account, message.intent.value, message.client_id, message.client_name),
+            *(message.subject, message.dedupe_key, message.message_id, milliseconds(message.date)),
+            *(message.envelope_from, message.envelope_to, mailbox(message.envelope_to) or ""),
+            *(len(message.head) + sum(map(len, message.blobs)), State.QUEUED.value, now, now),
+        ).fetchone()
+        if row is None:
             return None
-        Content.create(message=row, head=message.head, blobs=" ".join(digests))
+        run(self._database, CONTENT, row[0], message.head, " ".join(digests))
         for document_id in message.document_ids:
-            DocumentMessage.create(document=document_id, message=row)
-        return int(row.id)
+            DocumentMessage.create(document=document_id, message=row[0])
+        return int(row[0])
 
     @staticmethod
     def _keep(content: bytes, kept: set[str]) -> str:

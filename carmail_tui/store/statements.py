@@ -7,6 +7,15 @@ from typing import NamedTuple
 
 from carmail_tui.delivery.states import State
 
+QUEUE = (
+    "INSERT INTO message (mailing_id, account, intent, client_id, client_name, subject, dedupe_key, "
+    "message_id, date, envelope_from, envelope_to, mailbox, size, state, created, updated, attempts, "
+    "not_before, reason, enhanced, reply, settled) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', '', '', FALSE) "
+    "ON CONFLICT (dedupe_key) DO NOTHING RETURNING id"
+)
+CONTENT = "INSERT INTO content (message_id, head, blobs) VALUES (?, ?, ?)"
+
 ORDER = [
     (intent, state) for intent in ("test", "documents", "mailing") for state in (State.DEFERRED, State.QUEUED)
 ]
