@@ -5,8 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -19,46 +18,10 @@ from carmail_tui.letters.fields import DOCUMENT_FIELDS, LETTER_FIELDS
 from carmail_tui.settings.file import SETTINGS
 from carmail_tui.settings.providers import PROVIDERS
 from carmail_tui.store.store import Store
+from tests.cli.page import COMMANDS, DOCS, DOCUMENTED
 from tests.reading.invoices import PDF, ubl
 
-_DOCS = Path(__file__).parents[2] / "docs"
-_CRITERIA = "Criteria"
 _LEFT_OUT = "left out"
-
-
-@dataclass
-class Command:
-    """What the page says of a command: its options, and by what they are of, the keys it prints."""
-
-    options: set[str] = field(default_factory=set)
-    keys: dict[str, set[str]] = field(default_factory=dict)
-
-
-def _read_page() -> dict[str, Command]:
-    """The commands of the page, by what one types; the criteria stand among them under their title."""
-    commands: dict[str, Command] = {}
-    command, table = Command(), ""
-    for line in (_DOCS / "cli.md").read_text(encoding="utf-8").splitlines():
-        if heading := re.fullmatch(r"## `?([^`]+)`?", line):
-            command = commands.setdefault(heading[1], Command())
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if not line.startswith("|"):
-            table = ""
-        elif not table:
-            table = f"key {cells[1]}" if cells[0] == "key" else cells[0]
-        elif table == "option" and cells[0].startswith("["):
-            command.options |= commands[_CRITERIA].options
-        elif table == "option":
-            command.options |= set(re.findall(r"`(--[a-z-]+)", cells[0]))
-        elif table.startswith("key "):
-            command.keys.setdefault(table.removeprefix("key "), set()).update(
-                re.findall(r"`([^`]+)`", cells[0])
-            )
-    return commands
-
-
-DOCUMENTED = _read_page()
-COMMANDS = [name for name in DOCUMENTED if name != _CRITERIA]
 
 
 @dataclass
@@ -290,7 +253,7 @@ def test_importing_and_inspecting_documents(demo: Demo) -> None:
 
 
 def test_the_fields_settings_and_providers_of_the_guide() -> None:
-    guide = (_DOCS / "using.md").read_text(encoding="utf-8")
+    guide = (DOCS / "using.md").read_text(encoding="utf-8")
     rows = [line.strip("|").split("|") for line in guide.splitlines() if line.startswith("| `<")]
     fields = [(re.findall(r"<([A-Z]+)>", row[0]), row[2].strip(), row[3].strip()) for row in rows]
 

@@ -226,8 +226,6 @@ _CHARACTERS = {
     "question_mark": "?", "less_than_sign": "<", "greater_than_sign": ">",
 }  # fmt: skip
 """What the keys type that have a name."""
-
-
 _PATIENCE_SECONDS = 20.0
 
 

@@ -1,18 +1,8 @@
-"""The plan for several documents: grouping, addresses, what is stopped and why, and leaving by real SMTP."""
-
-import asyncio
-import socket
-from collections.abc import Iterator
-from dataclasses import replace
-from email import message_from_bytes, policy
-from typing import Any
+"""The plan for several documents: grouping, addresses, what is stopped and why."""
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from carmail_tui.cli.garage import Garage
-from carmail_tui.delivery.process import Delivery
-from carmail_tui.documents.document import SendingState
 from carmail_tui.recipients.client import AddressSource
 from carmail_tui.store import models
 from carmail_tui.ui.screens.address_chooser import AddressChooser
@@ -265,87 +255,3 @@ async def test_every_key_bar_fits_into_eighty_columns(
         assert clerk.app.screen.query_one(KeyBar).needed() <= 80
         if plain:
             assert not set("─│█░…→←↑↓") & set(clerk.sees())
-
-
-class Inbox:
-    """What the server received, by envelope recipient."""
-
-    def __init__(self) -> None:
-        self.received: dict[str, bytes] = {}
-
-    async def handle_RCPT(
-        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
-        """Accept everybody but those whose name begins with `unknown`."""
-        if address.startswith("unknown"):
-            return "550 5.1.1 no such user"
-        envelope.rcpt_tos.append(address)
-        return "250 2.1.5 ok"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        """Keep the mail."""
-        self.received |= dict.fromkeys(envelope.rcpt_tos, envelope.content)
-        return "250 2.0.0 kept"
-
-
-@pytest.fixture
-def inbox(garage: Garage, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
-    """A mail server on loopback, to which the garage sends without a hold."""
-    monkeypatch.setattr("carmail_tui.ui.documents.HOLD_SECONDS", 0)
-    found = Inbox()
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = int(listener.getsockname()[1])
-    controller = Controller(found, hostname="127.0.0.1", port=port)
-    controller.start()
-    garage.settings = replace(garage.settings, smtp=replace(garage.settings.smtp, port=port))
-    yield found
-    controller.stop()
-
-
-async def deliver(garage: Garage) -> None:
-    """What the delivery process does, in a thread with a loop of its own."""
-
-    def run() -> None:
-        store, smtp = garage.store, garage.settings.smtp
-        journal = store.journal(smtp.account)
-        delivery = Delivery(store.dispatch, smtp, garage.password, journal, patience=5)
-        asyncio.run(delivery.run())
-
-    await asyncio.to_thread(run)
-
-
-async def test_an_invoice_arrives_and_the_ledger_shows_it_by_itself(garage: Garage, inbox: Inbox) -> None:
-    async with at_work(garage) as clerk:
-        await clerk.press("f4", "down", "down", "at")
-        await deliver(garage)
-        room = clerk.app.screen
-        assert isinstance(room, LedgerRoom)
-        room.sending.look()
-        await clerk.settle()
-        assert clerk.message() == "2026-1850 sent to julie.h@courriel.example."
-        sent = garage.store.ledger.by_number("2026-1850")[0]
-        assert sent.state is SendingState.SENT and sent.sent_at is not None
-        line = next(line for line in clerk.sees().split("\n") if "2026-1850" in line and "Invoice" in line)
-        assert f"{sent.sent_at.astimezone():%d/%m %H:%M}" in line
-    mail = message_from_bytes(inbox.received["julie.h@courriel.example"], policy=policy.default)
-    (attachment,) = mail.iter_attachments()
-    assert attachment.get_filename() == "2026-1850.pdf"
-    assert attachment.get_content() == b"%PDF-1.4 2026-1850"
-
-
-async def test_a_refusal_is_told_with_its_reason(garage: Garage, inbox: Inbox) -> None:
-    furnished = Furnished(garage)
-    furnished.document("Z1", furnished.client("Zoe", address("unknown@courriel.example")))
-    async with at_work(garage) as clerk:
-        await clerk.press("f4", "slash")
-        await clerk.type("Z1")
-        await clerk.press("enter", "at")
-        await deliver(garage)
-        room = clerk.app.screen
-        assert isinstance(room, LedgerRoom)
-        room.sending.look()
-        await clerk.settle()
-        assert "Z1 to unknown@courriel.example: refused, unknown address" in clerk.message()
-        await clerk.press("enter")
-        assert "550 5.1.1 no such user" in clerk.sees()

@@ -1,8 +1,8 @@
 """A mailing from an empty database to the bytes at a mail server: real SMTP, delivery as its own process."""
 
 import re
-import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from carmail_tui.settings.secrets import write_password
 from carmail_tui.ui.screens.progress import ProgressScreen
 from carmail_tui.ui.screens.result import ResultScreen
 from carmail_tui.ui.widgets.menu import Menu
+from tests.inbox import free_port
 from tests.ui.conftest import Clerk, Furnished, address, at_work
 from tests.ui.post import PASSWORD, Post, authenticate, post_office, real_delivery
 
@@ -23,9 +24,7 @@ SUBJECT = LONG[:200].strip()
 @pytest.fixture
 def port() -> int:
     """A free port on loopback."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture
@@ -68,6 +67,16 @@ async def send(clerk: Clerk) -> None:
     assert isinstance(clerk.app.screen, ProgressScreen | ResultScreen)
 
 
+@asynccontextmanager
+async def under_way(sending: Furnished, post: Post, count: int) -> AsyncIterator[Clerk]:
+    """The progress of a mailing of which the server answers for no mail yet."""
+    ready(sending, *(f"client{number}@courriel.example" for number in range(count)))
+    post.open = False
+    async with at_work(sending.garage) as clerk:
+        await send(clerk)
+        yield clerk
+
+
 async def test_from_an_empty_database_to_the_bytes(
     sending: Furnished, post: Post, short_hold: None, tmp_path: Path
 ) -> None:
@@ -76,7 +85,7 @@ async def test_from_an_empty_database_to_the_bytes(
     async with at_work(sending.garage) as clerk:
         await clerk.press("f2", "n")
         await clerk.type("Müller, Zoë")
-        await clerk.press("enter", "n")
+        await clerk.press("enter", "y", "n")
         await clerk.type("zoe@courriel.example")
         await clerk.press("enter", "p", "enter", "escape")
         assert "1 client" in clerk.message()
@@ -122,10 +131,7 @@ async def test_the_hold_is_seen_and_everything_taken_back(sending: Furnished, po
 async def test_delivery_goes_on_without_the_interface(
     sending: Furnished, post: Post, short_hold: None
 ) -> None:
-    ready(sending, *(f"client{number}@courriel.example" for number in range(30)))
-    post.open = False
-    async with at_work(sending.garage) as clerk:
-        await send(clerk)
+    async with under_way(sending, post, 30) as clerk:
         await clerk.press("ctrl+q")
     post.open = True
     async with at_work(sending.garage) as clerk:
@@ -137,10 +143,7 @@ async def test_delivery_goes_on_without_the_interface(
 async def test_pausing_going_on_and_stopping_the_rest(
     sending: Furnished, post: Post, short_hold: None
 ) -> None:
-    ready(sending, *(f"client{number}@courriel.example" for number in range(30)))
-    post.open = False
-    async with at_work(sending.garage) as clerk:
-        await send(clerk)
+    async with under_way(sending, post, 30) as clerk:
         while "committing" not in states(sending):
             await clerk.settle()
         await clerk.press("p")
@@ -157,10 +160,7 @@ async def test_pausing_going_on_and_stopping_the_rest(
 async def test_stopping_asks_and_keeps_what_has_left(
     sending: Furnished, post: Post, short_hold: None
 ) -> None:
-    ready(sending, *(f"client{number}@courriel.example" for number in range(60)))
-    post.open = False
-    async with at_work(sending.garage) as clerk:
-        await send(clerk)
+    async with under_way(sending, post, 60) as clerk:
         await clerk.until("Under way")
         await clerk.press("x")
         assert "Stop the" in clerk.message() and "x again" in clerk.message()
