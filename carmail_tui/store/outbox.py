@@ -97,20 +97,21 @@ class Outbox:
     ) -> int | None:
         digests = [self._keep(blob, kept) for blob in message.blobs]
         # The unique key decides, not a look beforehand: two counters may send the same invoice at once.
-        row = run(
+        rows = run(
             self._database,
             QUEUE,
             *(mailing.id, account, message.intent.value, message.client_id, message.client_name),
             *(message.subject, message.dedupe_key, message.message_id, milliseconds(message.date)),
             *(message.envelope_from, message.envelope_to, mailbox(message.envelope_to) or ""),
             *(len(message.head) + sum(map(len, message.blobs)), State.QUEUED.value, now, now),
-        ).fetchone()
-        if row is None:
+        ).fetchall()
+        if not rows:
             return None
-        run(self._database, CONTENT, row[0], message.head, " ".join(digests))
+        ((id_,),) = rows
+        run(self._database, CONTENT, id_, message.head, " ".join(digests))
         for document_id in message.document_ids:
-            DocumentMessage.create(document=document_id, message=row[0])
-        return int(row[0])
+            DocumentMessage.create(document=document_id, message=id_)
+        return int(id_)
 
     @staticmethod
     def _keep(content: bytes, kept: set[str]) -> str:

@@ -93,7 +93,7 @@ async def make_cards_ready(clerk: Clerk) -> None:
     assert "2 clients" in clerk.message()
     await clerk.press("n")
     await clerk.type("Collard")
-    await clerk.press("enter", "n")
+    await clerk.press("enter", "y", "n")
     await clerk.type("s.collard@courriel.example")
     await clerk.press("enter", "escape", "slash")
     await clerk.type("maes")

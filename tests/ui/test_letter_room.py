@@ -11,8 +11,8 @@ from carmail_tui.ui.screens.letter import LetterDialog
 from carmail_tui.ui.screens.picker import Picker
 from carmail_tui.ui.screens.preview import PreviewDialog
 from tests.ui.conftest import Furnished, address, at_work
+from tests.ui.picker import picker
 from tests.ui.post import Post
-from tests.ui.test_picker import picker
 from tests.ui.test_sending import port, post, sending, short_hold
 
 __all__ = ("port", "post", "sending", "short_hold")
@@ -105,5 +105,5 @@ async def test_a_draft_is_not_lost_by_leaving_in_any_way(furnished: Furnished, k
     async with at_work(furnished.garage) as clerk:
         await clerk.press("f3", "at", "right", "right", "tab")
         await clerk.type("Voeux")
-        await clerk.press(*keys, "at")
+        await clerk.press(*keys, "f6")
         assert isinstance(clerk.app.screen, LetterDialog) and "Voeux" in clerk.sees()

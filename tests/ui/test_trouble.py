@@ -50,14 +50,18 @@ async def send(clerk: Clerk) -> None:
 async def kill_delivery_at(pause: Pause) -> None:
     """Wait until the conversation is there, and kill the process that talks."""
     await asyncio.to_thread(pause.wait)
-    found = [
-        int(folder.name)
-        for folder in Path("/proc").glob("[0-9]*")
-        if (folder / "stat").read_text().rpartition(")")[2].split()[1] == str(os.getpid())
-        and b"deliver\0--detached" in (folder / "cmdline").read_bytes()
-    ]
+    found = [int(folder.name) for folder in Path("/proc").glob("[0-9]*") if _is_our_delivery(folder)]
     assert len(found) == 1
     os.kill(found[0], signal.SIGKILL)
+
+
+def _is_our_delivery(process: Path) -> bool:
+    try:
+        parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
+        return parent == str(os.getpid()) and b"deliver\0--detached" in (process / "cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        # It ended while we looked.
+        return False
 
 
 @pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
