@@ -88,6 +88,20 @@ async def test_a_letter_moves_the_cursor_and_enter_does_it(
         assert "1 message: nobody can say" in clerk.sees()
 
 
+async def test_several_are_answered_together_where_they_are_marked(doubtful: Furnished) -> None:
+    async with at_work(doubtful.garage) as clerk:
+        await open_doubts(clerk)
+        await clerk.press("plus")
+        assert clerk.sees().count("[x]") == 2
+        await clerk.press("home", "space")
+        assert (clerk.sees().count("[x]"), clerk.sees().count("[ ]")) == (1, 1)
+        await clerk.press("c", "enter")
+        assert sorted(states(doubtful)) == ["cancelled", "in_doubt"]
+        assert "[x]" not in clerk.sees()
+        await clerk.press("a", "enter")
+        assert sorted(states(doubtful)) == ["cancelled", "sent"]
+
+
 async def test_after_the_last_doubt_one_is_back(doubtful: Furnished) -> None:
     async with at_work(doubtful.garage) as clerk:
         await open_doubts(clerk)
