@@ -50,14 +50,14 @@ class Race:
     """The same mails, taken by each to the same kind of server."""
 
     def __init__(
-        self, garages: Garages, server: Server, mails: list[PreparedMessage], connections: int
+        self, garages: Garages, server: Server, ready: list[PreparedMessage], connections: int
     ) -> None:
         self._garages = garages
         self._server = server
-        self._mails = mails
+        self._mails = ready
         self._connections = connections
         self._file = garages.file("ready.pickle")
-        write_ready(mails, self._file)
+        write_ready(ready, self._file)
         self.peaks: list[float] = []
 
     def ours(self) -> float:
@@ -84,10 +84,10 @@ class Race:
             return postfix.source(port, len(self._mails), size)
 
 
-def queue(garage: DemoGarage, mails: list[PreparedMessage]) -> None:
+def queue(garage: DemoGarage, ready: list[PreparedMessage]) -> None:
     """Put mails into the outbox of a garage."""
     store = Store(garage.database_url, garage.folder)
-    store.outbox.queue(mails, account=account(garage), title="Entretien", kind="service")
+    store.outbox.queue(ready, account=account(garage), title="Entretien", kind="service")
     store.close()
 
 
@@ -102,14 +102,15 @@ def recorded_rate(database: Path, expected: int) -> float:
     return float((count - 1) / (last - first) * 1000)
 
 
-def _mails(count: int, *, pdf: bool) -> list[PreparedMessage]:
+def mails(count: int, *, pdf: bool) -> list[PreparedMessage]:
+    """Mails of 5 KB, or with a PDF of 100 KB, each of its own."""
     line = b"Votre garage vous attend pour l'entretien, de 9 h a 17 h, du lundi au samedi.\r\n"
-    mails = []
+    made = []
     for number in range(count):
         to = f"client{number}@client.example"
         head = f"From: garage@garage.example\r\nTo: {to}\r\nSubject: Entretien\r\n\r\n".encode() + line * 60
         blobs = (encodebytes(os.urandom(100_000)).replace(b"\n", b"\r\n"),) if pdf else ()
-        mails.append(
+        made.append(
             PreparedMessage(
                 intent=Intent.MAILING,
                 dedupe_key=to,
@@ -122,7 +123,7 @@ def _mails(count: int, *, pdf: bool) -> list[PreparedMessage]:
                 blobs=blobs,
             )
         )
-    return mails
+    return made
 
 
 @contextmanager
@@ -136,9 +137,9 @@ def measure(garages: Garages, rounds: int) -> list[Section]:
     folder = garages.file("postfix")
     folder.mkdir()
     postfix = Postfix(folder)
-    letters = Race(garages, postfix.sink, _mails(_LETTERS, pdf=False), _CONNECTIONS)
-    pdfs = Race(garages, postfix.sink, _mails(_PDFS, pdf=True), _CONNECTIONS)
-    slow = Race(garages, _slow, _mails(_SLOW, pdf=False), _SLOW_CONNECTIONS)
+    letters = Race(garages, postfix.sink, mails(_LETTERS, pdf=False), _CONNECTIONS)
+    pdfs = Race(garages, postfix.sink, mails(_PDFS, pdf=True), _CONNECTIONS)
+    slow = Race(garages, _slow, mails(_SLOW, pdf=False), _SLOW_CONNECTIONS)
     figures = [
         *_figures("letters of 5 KB", letters, postfix, tuple(MODELS), rounds),
         *_figures("mails with a PDF of 100 KB", pdfs, postfix, tuple(MODELS), rounds),

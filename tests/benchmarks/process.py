@@ -2,7 +2,8 @@
 
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 _LOOK_SECONDS = 0.02
@@ -23,6 +24,14 @@ def peak_megabytes(pid: int) -> float:
         return 0.0
     kibibytes = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")), "0")
     return int(kibibytes) * 1024 / 1e6
+
+
+@contextmanager
+def started(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[None]:
+    """The command at work in the background; it is asked to end afterwards."""
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        yield
+        process.terminate()
 
 
 def run_to_end(command: Sequence[str], environment: Mapping[str, str]) -> tuple[float, float]:

@@ -20,12 +20,15 @@ _HAS_FRAMES = b"\x1b[?2026;2$y"
 _FRAME_ENDS = b"\x1b[?2026l"
 
 KEYS = {
+    "F1": b"\x1bOP",
     "F2": b"\x1bOQ",
     "F3": b"\x1bOR",
     "F4": b"\x1bOS",
     "Down": b"\x1b[B",
     "Up": b"\x1b[A",
     "Right": b"\x1b[C",
+    "Enter": b"\r",
+    "Escape": b"\x1b",
     "PageDown": b"\x1b[6~",
 }
 
