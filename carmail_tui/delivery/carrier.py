@@ -121,7 +121,7 @@ class Carrier:
 
     def _packed(self, session: Session, message: OutboxMessage) -> _Parcel | None:
         """The message as it goes over this session; None where it cannot, and is over."""
-        content = self._queue.content(message.id)
+        content = self._queue.content(message)
         try:
             return _Parcel(message, content, session.envelope(message, content))
         except DeliveryError as error:

@@ -10,6 +10,7 @@ from carmail_tui.delivery.queue import Queue, Transition
 from carmail_tui.delivery.states import STEPS, State
 
 _log = logging.getLogger("carmail.delivery")
+_Group = tuple[Sequence[Transition], asyncio.Future[list[bool]] | None]
 _ENDS = frozenset({"accept", "refuse", "defer", "lose", "expire", "invalidate"})
 
 
@@ -24,7 +25,7 @@ class GroupCommit:
         self._queue = queue
         self.owner = owner
         self._journal = journal
-        self._gathered: list[tuple[Sequence[Transition], asyncio.Future[list[bool]] | None]] = []
+        self._gathered: list[_Group] = []
         self._failure: Exception | None = None
         self.ends: Counter[State] = Counter()
         """How many tries ended in which state."""
@@ -66,6 +67,11 @@ class GroupCommit:
                     taken.set_exception(self._failure)
             return
         self._count(transitions, results)
+        # A pass of the loop later: what the lines did meanwhile is then known before the dot.
+        asyncio.get_running_loop().call_soon(self._answer, gathered, results)
+
+    @staticmethod
+    def _answer(gathered: Sequence[_Group], results: list[bool]) -> None:
         start = 0
         for group, taken in gathered:
             if taken is not None and not taken.cancelled():

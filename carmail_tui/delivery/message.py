@@ -9,8 +9,9 @@ from carmail_tui.delivery.states import UNDER_WAY, UNSUCCESSFUL, WAITING, State
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """A claimed message: one envelope recipient; `size` is that of its frozen bytes.
+    """A claimed message: one envelope recipient.
 
+    Its frozen bytes are `head` and what `blobs` names, which is read when it leaves: it may be large.
     `attempts` counts this one. `expires` is when trying ends; a failure after that is the last.
     """
 
@@ -18,7 +19,8 @@ class OutboxMessage:
     mailing_id: int
     envelope_from: str
     envelope_to: str
-    size: int
+    head: bytes
+    blobs: str
     attempts: int
     expires: datetime
 

@@ -61,7 +61,7 @@ class Queue(Protocol):
         """
         ...
 
-    def content(self, message: int) -> bytes:
+    def content(self, message: OutboxMessage) -> bytes:
         """The frozen bytes of a message."""
         ...
 

@@ -4,7 +4,6 @@ One recipient a transaction. Until the final dot nothing can have been delivered
 between the dot and its reply nobody can know (RFC 1047).
 """
 
-import asyncio
 import base64
 import ipaddress
 import re
@@ -159,8 +158,7 @@ class Session:
         Raises NegativeReplyError where the server said no; BrokenError with phase DOT alone means that nobody
         knows whether the message was delivered.
         """
-        # What the line and the server did meanwhile still counts as before the dot.
-        await asyncio.sleep(0)
+        # What the line and the server did until now still counts as before the dot.
         self._wire.attend(Phase.BODY)
         commands = "".join(f"{command}\r\n" for _phase, command in following or ())
         self._told = following

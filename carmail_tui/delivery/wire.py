@@ -161,7 +161,7 @@ class Wire(asyncio.Protocol):
             start = end
             if match[2] != b"-":
                 del self._unread[:start]
-                return _joined(phase, lines)
+                return _joined(phase, lines) if len(lines) > 1 else Reply(int(match[1]), _text(match))
         raise BrokenError(phase, "the reply has too many lines")
 
     async def _within(self, phase: Phase, event: asyncio.Event) -> None:
@@ -191,8 +191,11 @@ def _joined(phase: Phase, lines: Sequence[re.Match[bytes]]) -> Reply:
     codes = {match[1] for match in lines}
     if len(codes) != 1:
         raise BrokenError(phase, "the lines of a reply disagree")
-    texts = [_plain((match[3] or b"").decode("utf-8", "replace").strip()) for match in lines]
-    return Reply(int(lines[0][1]), "\n".join(texts))
+    return Reply(int(lines[0][1]), "\n".join(map(_text, lines)))
+
+
+def _text(line: re.Match[bytes]) -> str:
+    return _plain((line[3] or b"").decode("utf-8", "replace").strip())
 
 
 def _plain(text: str) -> str:

@@ -137,10 +137,12 @@ class Dispatch:
         take(self._database, owner, [stop], self._now())
         return True
 
-    def content(self, message: int) -> bytes:
+    def content(self, message: OutboxMessage) -> bytes:
         """The frozen bytes of a message."""
+        if not message.blobs:
+            return message.head
         with self._database.connection_context():
-            return content_of(self._database, message)
+            return whole(self._database, message.head, message.blobs)
 
     def take(self, owner: str, transitions: Sequence[Transition]) -> list[bool]:
         """Take these steps in one transaction, on the disk when this returns; which of them were ours."""
@@ -207,12 +209,11 @@ def load_account(account: str) -> AccountState:
     return AccountState(reason, reply, since, retry_at, failures)
 
 
-def content_of(database: Database, message: int) -> bytes:
+def whole(database: Database, head: bytes, digests: str) -> bytes:
     """The frozen bytes of a message: its head and the blobs behind it."""
-    head, digests = run(database, "SELECT head, blobs FROM content WHERE message_id = ?", message).fetchone()
     query = "SELECT content FROM blob WHERE sha256 = ?"
     blobs = (bytes(run(database, query, digest).fetchone()[0]) for digest in digests.split())
-    return bytes(head) + b"".join(blobs)
+    return head + b"".join(blobs)
 
 
 def _message(row: Claimable, now: datetime) -> OutboxMessage:
@@ -221,7 +222,8 @@ def _message(row: Claimable, now: datetime) -> OutboxMessage:
         mailing_id=row.mailing_id,
         envelope_from=row.envelope_from,
         envelope_to=row.envelope_to,
-        size=row.size,
+        head=bytes(row.head),
+        blobs=row.blobs,
         attempts=row.attempts + 1,
         expires=(moment(row.trying_since) if row.trying_since else now) + LIFETIMES[row.intent],
     )

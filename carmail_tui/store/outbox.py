@@ -13,7 +13,7 @@ from carmail_tui.delivery.states import STEPS, WAITING, State
 from carmail_tui.letters.identity import dedupe_key
 from carmail_tui.letters.prepared import PreparedMessage
 from carmail_tui.recipients.address import mailbox
-from carmail_tui.store.dispatch import content_of
+from carmail_tui.store.dispatch import whole
 from carmail_tui.store.models import Account, Blob, Content, DocumentMessage, Mailing, Message
 from carmail_tui.store.rows import milliseconds
 from carmail_tui.store.statements import CONTENT, QUEUE
@@ -124,7 +124,8 @@ class Outbox:
     def content(self, message: int) -> bytes:
         """The frozen bytes of a message."""
         with self._database.connection_context():
-            return content_of(self._database, message)
+            kept = Content.get_by_id(message)
+            return whole(self._database, bytes(kept.head), kept.blobs)
 
     def take_back(self, mailing: int) -> int:
         """Cancel what has not left; how many messages."""

@@ -31,10 +31,11 @@ _FIRST = (
 NEXT = " UNION ALL ".join(f"{_FIRST}{n}" for n in range(len(ORDER))) + " LIMIT ?"
 
 CLAIMABLE = (
-    "SELECT m.id, m.mailing_id, m.intent, m.client_id, m.envelope_from, m.envelope_to, m.size, m.attempts, "
-    "m.trying_since, m.updated, g.kind, c.promotions, s.mailbox IS NOT NULL "
-    "FROM message m JOIN mailing g ON g.id = m.mailing_id LEFT JOIN client c ON c.id = m.client_id "
-    "LEFT JOIN suppression s ON s.mailbox = m.mailbox WHERE m.id IN ("
+    "SELECT m.id, m.mailing_id, m.intent, m.client_id, m.envelope_from, m.envelope_to, k.head, k.blobs, "
+    "m.attempts, m.trying_since, m.updated, g.kind, c.promotions, s.mailbox IS NOT NULL "
+    "FROM message m JOIN mailing g ON g.id = m.mailing_id JOIN content k ON k.message_id = m.id "
+    "LEFT JOIN client c ON c.id = m.client_id LEFT JOIN suppression s ON s.mailbox = m.mailbox "
+    "WHERE m.id IN ("
 )
 
 ATTEMPT = (
@@ -67,7 +68,8 @@ class Claimable(NamedTuple):
     client_id: int | None
     envelope_from: str
     envelope_to: str
-    size: int
+    head: bytes
+    blobs: str
     attempts: int
     trying_since: int | None
     updated: int
