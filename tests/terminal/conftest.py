@@ -1,8 +1,11 @@
 """The demo garage in a real terminal."""
 
 import mailbox
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -41,6 +44,17 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
     yield start
     for terminal in opened:
         terminal.close()
+    end_processes_of(tmp_path / "garage")
+
+
+def end_processes_of(garage: Path) -> None:
+    """Delivery waits for days until what was put off may leave, and the mail server for the delivery."""
+    wanted = (f"CARMAIL_CONFIG={garage}/".encode(), f"demo.server\0{garage}\0".encode())
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, ProcessLookupError):
+            told = (folder / "environ").read_bytes(), (folder / "cmdline").read_bytes()
+            if (wanted[0] in told[0] and b"carmail_tui" in told[1]) or wanted[1] in told[1]:
+                os.kill(int(folder.name), signal.SIGTERM)
 
 
 @pytest.fixture

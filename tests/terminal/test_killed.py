@@ -39,7 +39,13 @@ def write_to_everybody(terminal: Terminal) -> int:
     terminal.wait(r"Trouvés 2.000")
     terminal.press("+")
     terminal.wait(r"Aucun critère")
-    terminal.press("+", "@")
+    terminal.press("+")
+    return confirm(terminal)
+
+
+def confirm(terminal: Terminal) -> int:
+    """From the chosen clients to a mailing in its hold; how many messages it has."""
+    terminal.press("@")
     terminal.wait(r"Mailing : la lettre")
     terminal.press("Right", "Right", "Tab")
     terminal.type("Fermeture")
@@ -74,28 +80,36 @@ def test_what_was_chosen_is_there_again(demo: Demo, end: Callable[[Terminal], No
     again.wait(rf"Choisis {chosen[1]}\b")
 
 
-@pytest.mark.parametrize("moment", ["in its hold", "under way"])
-def test_what_was_confirmed_leaves_once_though_the_interface_was_killed(
-    demo: Demo, delivered: Delivered, tmp_path: Path, moment: str
-) -> None:
+def test_killed_in_the_hold_the_mailing_leaves(demo: Demo, delivered: Delivered, tmp_path: Path) -> None:
+    terminal = demo()
+    terminal.wait(r"Aujourd'hui")
+    choose_volkswagens(terminal)
+    count = confirm(terminal)
+    maildir = tmp_path / "garage" / "maildir" / "new"
+    kill(terminal)
+    assert list(maildir.iterdir()) == []
+    assert_all_leave_once(demo, delivered, maildir, count)
+
+
+def test_killed_under_way_delivery_goes_on(demo: Demo, delivered: Delivered, tmp_path: Path) -> None:
     terminal = demo()
     count = write_to_everybody(terminal)
-    if moment == "under way":
-        terminal.wait(r"Partis +\d\d", seconds=60)
-    kill(terminal)
     maildir = tmp_path / "garage" / "maildir" / "new"
-    if moment == "in its hold":
-        assert list(maildir.iterdir()) == []
-    # Nobody is there, and delivery goes on; some addresses of the demo are refused or put off.
-    wait_for_files(maildir, count - 10)
+    terminal.wait(r"Partis +\d\d", seconds=60)
+    kill(terminal)
+    assert_all_leave_once(demo, delivered, maildir, count)
 
+
+def assert_all_leave_once(demo: Demo, delivered: Delivered, maildir: Path, count: int) -> None:
+    """Nobody is there, and delivery goes on; some addresses of the demo are refused or put off."""
+    wait_for_files(maildir, count - 10)
     again = demo()
-    again.wait(r"Envoi « Fermeture »")
+    again.wait(r"Aujourd.hui")
     again.press("F5", "Enter")
     again.wait(r"Attendent +0|non partis", seconds=120)
     recipients = [mail["Delivered-To"] for mail in delivered()]
     assert len(recipients) == len(set(recipients))
-    assert count - 10 <= len(recipients) < count
+    assert count - 10 <= len(recipients) <= count
 
 
 def wait_for_files(folder: Path, least: int) -> None:

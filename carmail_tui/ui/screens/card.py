@@ -56,7 +56,7 @@ class CardDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
-        self.work(self._show, "show")
+        self.lead_on(self._show)
 
     async def _show(self, at: str = "") -> None:
         self._card = await self.bridge.call(load_card, self.bridge.garage, self._client_id)

@@ -63,7 +63,7 @@ class OutboxRoom(Frame[None]):
         self.set_interval(1.5, self._look)
 
     def on_screen_resume(self) -> None:
-        self._look()
+        self.lead_on(self._show)
 
     def _look(self) -> None:
         if self.is_current:

@@ -57,7 +57,7 @@ class ResultScreen(Dialog[None]):
         self.set_interval(_LOOK_SECONDS, self._look_on)
 
     def on_screen_resume(self) -> None:
-        self.look(self._show)
+        self.lead_on(self._show)
 
     def _look_on(self) -> None:
         """What was corrected or is tried again changes while one looks."""
