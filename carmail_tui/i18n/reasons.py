@@ -61,11 +61,11 @@ _LONG = {
     "line_dropped": N_("The line dropped before the mail was handed over. It is tried again by itself."),
     "no_reply_to_dot": N_(
         "The whole mail was handed over, and the line dropped before the server's answer. "
-        "Nobody can say whether it arrived: decide in the outbox."
+        "Nobody can say whether it arrived."
     ),
     "interrupted": N_(
         "Delivery ended while the mail was being handed over. "
-        "Nobody can say whether it arrived: decide in the outbox."
+        "Nobody can say whether it arrived."
     ),
     "too_many_tries": N_("It was tried for too long without success. r tries it again."),
     "needs_smtputf8": N_(

@@ -98,7 +98,7 @@ def test_seven_failures_of_yesterday(demo: Demo, delivered: Delivered, tmp_path:
     wait_for_mails(delivered, 4)
     again.press("r")
     again.wait(r"2 messages")
-    again.wait(r"Rien à faire +1")
+    again.wait(r"Rien à faire +5")
     stand_on(again, "Abel, Sept")
     again.press("c")
     again.wait(r"Classé")

@@ -39,7 +39,7 @@ def write_to_everybody(terminal: Terminal) -> int:
     terminal.wait(r"Trouvés 2.000")
     terminal.press("+")
     terminal.wait(r"Aucun critère")
-    terminal.press("+")
+    press_when_awake(terminal, "+", r"Choisis 2.000")
     return confirm(terminal)
 
 

@@ -236,7 +236,8 @@ class LedgerRoom(Frame[None]):
         line = self.table.current
         if line is None:
             return
-        question = _("Whose is {number}, to {name}?").format(number=line.number, name=line.client)
+        question = _("Whose is {number}, to {name}?") if line.client else _("Whose is {number}?")
+        question = question.format(number=line.number, name=line.client)
         search = "" if line.client_id else line.client
         self.app.push_screen(ClientChooser(question, search), lambda client: self._whose_chosen(line, client))
 

@@ -113,7 +113,15 @@ class ResultScreen(Dialog[None]):
             _("{name}: corrected on the card, and sent to {email}.") if sent else _("{email} has it already.")
         )
         await self._show()
+        self._stand_on_next()
         self.say(words.format(name=line.client_name, email=email))
+
+    def _stand_on_next(self) -> None:
+        """One is corrected: the next one, where there is one."""
+        menu = self.query_one(Menu)
+        names = [item.name for item in menu.items if item.name and _correctable(self._lines[item.name])]
+        if names:
+            menu.stand_on(names[0])
 
     def action_retry(self) -> None:
         """Try again what can succeed, and say how many."""

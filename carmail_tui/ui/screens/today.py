@@ -24,6 +24,7 @@ from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.widgets.menu import Item, Menu
 
 _SECONDS = 3.0
+_GO_ON_SECONDS = 15.0
 _SOON = timedelta(days=42)
 
 
@@ -47,7 +48,8 @@ class Today(Frame[None]):
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
         self.set_interval(_SECONDS, self._look)
-        self.work(self._go_on, "go_on")
+        self.set_interval(_GO_ON_SECONDS, self._look_after)
+        self._look_after()
         if not self.bridge.garage.config_path.exists() and not self.bridge.garage.settings.mail_ready:
             from carmail_tui.ui.screens.first_start import FirstStart
 
@@ -62,6 +64,10 @@ class Today(Frame[None]):
     def _look(self) -> None:
         if self.is_current:
             self.look(self._show)
+
+    def _look_after(self) -> None:
+        """Whatever lies over this screen: a delivery that was killed is not left so."""
+        self.work(self._go_on, "go_on")
 
     async def _go_on(self) -> None:
         await self.bridge.call(go_on, self.bridge.garage)
