@@ -16,6 +16,7 @@ from tests.smtp_server import Conversation, SmtpServer
 ANNE, BART = "anne@client.example", "bart@client.example"
 
 
+@pytest.mark.fault(70)
 @pytest.mark.parametrize(
     ("reply", "state"),
     [("250 2.0.0 queued as 4711", "sent"), ("550 5.1.1 unknown", "refused"), ("451 4.3.0 later", "deferred")],

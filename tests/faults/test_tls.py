@@ -78,6 +78,7 @@ CERTIFICATES: dict[str, Callable[[trustme.CA], trustme.LeafCert]] = {
 }
 
 
+@pytest.mark.fault(17, 18, 19)
 @pytest.mark.parametrize("kind", CERTIFICATES)
 @pytest.mark.parametrize("implicit", [False, True])
 def test_a_certificate_that_cannot_be_trusted_holds_the_account(
@@ -98,6 +99,7 @@ def test_a_certificate_that_cannot_be_trusted_holds_the_account(
     assert server.ledger == []
 
 
+@pytest.mark.fault(14)
 def test_encryption_that_was_stripped_off_holds_the_account(office: PostOffice, server: SmtpServer) -> None:
     server.on("ehlo", say("250-test.example\n250 AUTH PLAIN LOGIN"))
     assert office.deliver() == Report(held=Reason.TLS_MISSING)
@@ -105,12 +107,14 @@ def test_encryption_that_was_stripped_off_holds_the_account(office: PostOffice, 
     assert b"STARTTLS" not in server.raw
 
 
+@pytest.mark.fault(16)
 def test_a_reply_smuggled_in_before_tls_is_noticed(office: PostOffice, server: SmtpServer) -> None:
     server.on("starttls", say("220 2.0.0 ready\n250-test.example\n250 AUTH PLAIN"))
     assert office.deliver() == Report(held=Reason.TLS_FAILED)
     assert b"AUTH" not in server.raw
 
 
+@pytest.mark.fault(15)
 @pytest.mark.parametrize("reply", ["454 4.7.0 not now", "502 5.5.1 not here"])
 def test_starttls_refused_sends_nothing_in_the_clear(
     office: PostOffice, server: SmtpServer, reply: str

@@ -281,6 +281,7 @@ async def test_escape_on_the_question_keeps_the_list(demo: Garage, patient: None
         assert "Del once more" in clerk.sees()
 
 
+@pytest.mark.fault(92)
 async def test_writing_to_nobody_says_how_to_choose(demo: Garage) -> None:
     async with at_work(demo) as clerk:
         await clerk.press("f3", "at")
