@@ -109,8 +109,8 @@ class Wire(asyncio.Protocol):
         if self._unread:
             heard = bytes(self._unread[:200]).decode("utf-8", "replace").strip()
             raise BrokenError(phase, f"the server spoke out of turn: {_plain(heard)}")
-        if self._lost is not None:
-            raise BrokenError(phase, self._lost)
+        if self._lost is not None or self._transport.is_closing():
+            raise BrokenError(phase, self._lost or _words(None))
 
     async def send(self, phase: Phase, *lines: str) -> None:
         """Write these commands at once."""

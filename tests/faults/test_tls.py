@@ -1,6 +1,7 @@
 """Encryption: verified always, and no password and no mail over a line that is not."""
 
 import ssl
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,12 +11,13 @@ import trustme
 
 from carmail_tui.delivery.policy import Reason
 from carmail_tui.delivery.process import Report
+from carmail_tui.delivery.session import verifying_context
 from carmail_tui.settings.model import Security
 from tests.post_office import PostOffice, opened
 from tests.smtp_server import SmtpServer, hang_up, say
 
 ANNE = "anne@client.example"
-PAST = datetime(2020, 1, 1, tzinfo=UTC)
+PAST, FUTURE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,7 @@ def authority() -> trustme.CA:
 
 @pytest.fixture
 def trust(authority: trustme.CA) -> ssl.SSLContext:
-    context = ssl.create_default_context()
+    context = verifying_context.__wrapped__()
     authority.configure_trust(context)
     return context
 
@@ -75,10 +77,11 @@ CERTIFICATES: dict[str, Callable[[trustme.CA], trustme.LeafCert]] = {
     "self-signed": lambda authority: trustme.CA().issue_cert("127.0.0.1"),
     "of another host": lambda authority: authority.issue_cert("mail.elsewhere.example"),
     "expired": lambda authority: authority.issue_cert("127.0.0.1", not_after=PAST),
+    "not valid yet": lambda authority: authority.issue_cert("127.0.0.1", not_before=FUTURE),
 }
 
 
-@pytest.mark.fault(17, 18, 19)
+@pytest.mark.fault(17, 18, 19, 20)
 @pytest.mark.parametrize("kind", CERTIFICATES)
 @pytest.mark.parametrize("implicit", [False, True])
 def test_a_certificate_that_cannot_be_trusted_holds_the_account(
@@ -97,6 +100,25 @@ def test_a_certificate_that_cannot_be_trusted_holds_the_account(
         assert office.store.messages.latest()[0].account.retry_at is None
     assert server.count("AUTH") == 0
     assert server.ledger == []
+
+
+@pytest.mark.fault(21)
+@pytest.mark.parametrize("version", ["TLSv1", "TLSv1_1"])
+def test_an_encryption_that_is_no_longer_safe_holds_the_account(
+    office: PostOffice, server: SmtpServer, version: str
+) -> None:
+    assert server.tls is not None
+    # Otherwise the server's OpenSSL would refuse it, and the client would not be asked.
+    server.tls.set_ciphers("DEFAULT:@SECLEVEL=0")
+    assert office.context is not None
+    with warnings.catch_warnings(action="ignore"):
+        server.tls.minimum_version = server.tls.maximum_version = ssl.TLSVersion[version]
+        assert office.deliver() == Report(held=Reason.TLS_FAILED)
+        assert (office.states(), server.count("AUTH")) == ({ANNE: "queued"}, 0)
+        office.context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        office.context.minimum_version = ssl.TLSVersion[version]
+        office.store.outbox.release_account(office.smtp.account)
+        assert office.deliver() == Report(sent=1), "the server does speak it"
 
 
 @pytest.mark.fault(14)
