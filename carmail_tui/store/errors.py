@@ -4,8 +4,9 @@ import re
 
 from carmail_tui.i18n import _, visible
 
-__all__ = ("DatabaseUnusableError", "StoreError")
+__all__ = ("DatabaseFailedError", "DatabaseUnusableError", "StoreError", "explained")
 
+_DRIVERS = frozenset({"peewee", "sqlite3", "psycopg"})
 _PASSWORD = re.compile(r"(://[^:/@]*:).*@")
 
 
@@ -29,3 +30,20 @@ class DatabaseUnusableError(StoreError, OSError):
             "The database {url} cannot be used: {detail}. Nothing was changed. "
             "Check that its folder exists and can be written to, or name another with --database."
         ).format(url=visible(self.url), detail=visible(self.detail))
+
+
+class DatabaseFailedError(StoreError):
+    """The database failed at work: its disk is full, its server is gone, its file is damaged."""
+
+    def sentence(self) -> str:
+        """What to tell the user."""
+        return _(
+            "The database failed: {detail}. What was recorded before is kept, nothing was recorded in part. "
+            "See whether its disk is full or its server is away, then do it again."
+        ).format(detail=visible(str(self).strip(), 200))
+
+
+def explained(error: Exception) -> Exception:
+    """The error, as one with a sentence where it is one of the database's drivers."""
+    modules = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
+    return DatabaseFailedError(str(error)) if modules & _DRIVERS else error

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from carmail_tui.i18n import _
 from carmail_tui.i18n.errors import sentence
+from carmail_tui.store.errors import explained
 from carmail_tui.ui.bridge import Bridge
 from carmail_tui.ui.keys import EVERYWHERE, bindings
 from carmail_tui.ui.terminal import Glyphs
@@ -97,7 +98,7 @@ class Wakeful(Screen[Answer]):
 
     async def explain(self, error: Exception) -> None:
         """Tell what went wrong, and let the keys go on."""
-        words = sentence(error)
+        words = sentence(explained(error))
         if words is None:
             _log.error("in %s", type(self).__name__, exc_info=error)
             words = _("Something went wrong inside the program. Nothing more was done; the log tells it.")
