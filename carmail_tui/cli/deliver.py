@@ -70,8 +70,9 @@ def deliver(garage: "Garage", patience: float, *, watch: bool = False) -> "Repor
     except Exception as error:
         # A detached process has no terminal: what broke it off would be lost.
         logging.getLogger("carmail.delivery").exception("delivery broke off")
-        if sentence(error) is None and isinstance(explained(error), DatabaseFailedError | OSError):
-            raise DeliveryBrokenOffError(str(error)) from error
+        fault = explained(error)
+        if sentence(error) is None and isinstance(fault, DatabaseFailedError | OSError):
+            raise DeliveryBrokenOffError(str(fault)) from error
         raise
 
 

@@ -45,5 +45,15 @@ class DatabaseFailedError(StoreError):
 
 def explained(error: Exception) -> Exception:
     """The error, as one with a sentence where it is one of the database's drivers."""
-    modules = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
-    return DatabaseFailedError(str(error)) if modules & _DRIVERS else error
+    return DatabaseFailedError(str(_first(error))) if _of_driver(error) else error
+
+
+def _of_driver(error: BaseException | None) -> bool:
+    return any(kind.__module__.partition(".")[0] in _DRIVERS for kind in type(error).__mro__)
+
+
+def _first(error: BaseException) -> BaseException:
+    """What failed first: on a full disk SQLite rolls back by itself, and rolling back fails once more."""
+    while error.__context__ is not None and _of_driver(error.__context__):
+        error = error.__context__
+    return error

@@ -1,4 +1,4 @@
-"""The disk is full, read-only or damaged, or there are no file handles left: a sentence, and nothing twice."""
+"""The disk is full, read-only or damaged, or no file handle is left: a sentence, and nothing twice."""
 
 import shutil
 import sqlite3
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from peewee import OperationalError
 
 from carmail_tui.delivery.process import Report
 from carmail_tui.store.errors import DatabaseFailedError, explained
@@ -63,9 +64,11 @@ def _ended_in_a_sentence(office: PostOffice, *command: str) -> str:
 
 @pytest.mark.fault(68)
 def test_what_does_not_fit_on_the_disk_is_not_queued_in_part(on_disk: PostOffice) -> None:
-    with pytest.raises(Exception, match="full") as failed:
+    with pytest.raises(OperationalError) as failed:
         on_disk.queue(ANNE, prepared(BART, blobs=(b"x" * 3_000_000,)))
-    assert isinstance(explained(failed.value), DatabaseFailedError)
+    fault = explained(failed.value)
+    assert isinstance(fault, DatabaseFailedError)
+    assert "is full" in fault.sentence()
     assert (on_disk.states(), on_disk.store.messages.latest()) == ({}, [])
     on_disk.queue(ANNE)
     assert on_disk.deliver() == Report(sent=1)
@@ -157,14 +160,14 @@ def test_a_database_without_its_wal_is_as_it_was_at_its_last_checkpoint(
 
 _FEW_HANDLES = """
 import os, resource, sys
-import encodings.idna
-import carmail_tui.cli.garage, carmail_tui.cli.deliver, carmail_tui.cli.main, carmail_tui.store.store
-import carmail_tui.delivery.process, carmail_tui.i18n.reasons, carmail_tui.settings.file
-from carmail_tui.delivery.session import verifying_context
-verifying_context()
+from carmail_tui.cli.main import main
+import carmail_tui.cli.log, carmail_tui.delivery.process, carmail_tui.i18n.errors, carmail_tui.store.errors
+import carmail_tui.demo.guard, carmail_tui.i18n.reasons, carmail_tui.settings.secrets
+main(["--lang=en", "outbox"])
+carmail_tui.delivery.session.verifying_context()
 taken = len(os.listdir("/proc/self/fd")) - 1
 resource.setrlimit(resource.RLIMIT_NOFILE, (taken + int(sys.argv[1]), taken + int(sys.argv[1])))
-sys.exit(carmail_tui.cli.main.main(["--lang=en", "deliver"]))
+sys.exit(main(["--lang=en", "deliver"]))
 """
 
 
