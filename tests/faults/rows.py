@@ -120,7 +120,7 @@ STORAGE = (
         73,
         "the database without its WAL",
         "it opens, as it was at its last checkpoint",
-        "Not tested: what it says of messages that lay in the WAL cannot be known, and they may go twice.",
+        "What lay in the WAL is lost with it: a message that was recorded as sent there alone may go twice.",
     ),
     Row(
         74,

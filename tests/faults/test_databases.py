@@ -22,7 +22,7 @@ from carmail_tui.store.store import Store
 from tests.post_office import PostOffice, opened, prepared
 from tests.postgres import database_url, postgres
 from tests.smtp_server import Conversation, Pause, SmtpServer
-from tests.store.test_database import _BACK_TO_THE_FIRST
+from tests.store.test_database import BACK_TO_THE_FIRST
 
 __all__ = ("database_url", "postgres")
 
@@ -146,7 +146,7 @@ def test_killed_at_each_statement_the_tables_are_of_one_version_or_the_next(
 ) -> None:
     whole = prepared(ANNE, blobs=(b"an attachment\r\n",))
     office.queue(whole)
-    for back in _BACK_TO_THE_FIRST:
+    for back in BACK_TO_THE_FIRST:
         blob = "BYTEA" if "postgresql" in database_url else "BLOB"
         office.store.database.execute_sql(back.replace("BLOB", blob))
     office.store.close()
