@@ -38,8 +38,7 @@ class DatabaseFailedError(StoreError):
     def sentence(self) -> str:
         """What to tell the user."""
         return _(
-            "The database failed: {detail}. What was recorded before is kept, nothing was recorded in part. "
-            "See whether its disk is full or its server is away, then do it again."
+            "The database failed: {detail}. Nothing was done in part. See its disk or server, then try again."
         ).format(detail=visible(str(self).strip(), 200))
 
 

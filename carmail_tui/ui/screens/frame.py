@@ -98,9 +98,11 @@ class Wakeful(Screen[Answer]):
 
     async def explain(self, error: Exception) -> None:
         """Tell what went wrong, and let the keys go on."""
-        words = sentence(explained(error))
-        if words is None:
+        fault = explained(error)
+        words = sentence(fault)
+        if words is None or fault is not error:
             _log.error("in %s", type(self).__name__, exc_info=error)
+        if words is None:
             words = _("Something went wrong inside the program. Nothing more was done; the log tells it.")
         self.say(words)
         if not self.ready:
