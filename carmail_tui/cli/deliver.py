@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from carmail_tui.i18n import _
+from carmail_tui.i18n import _, visible
 
 if TYPE_CHECKING:
     from carmail_tui.cli.garage import Garage
@@ -18,6 +18,18 @@ _PATIENCE_SECONDS = 15.0
 _DETACHED_SECONDS = 7 * 86400.0
 """What was put off has an owner until it is sent or expires."""
 _WATCH_SECONDS = 365 * 86400.0
+
+
+class DeliveryBrokenOffError(Exception):
+    """The database or the disk failed under delivery; the message is in the words of the system."""
+
+    def sentence(self) -> str:
+        """What to tell the user."""
+        return _(
+            "Delivery ended: the database or its disk failed ({detail}). What the server answered is kept "
+            "beside it, or the mail is in doubt; nothing goes twice by itself. "
+            "When that is mended: carmail deliver"
+        ).format(detail=visible(str(self).strip(), 200))
 
 
 def add_parser(subparsers: Any) -> None:
@@ -50,6 +62,21 @@ def run(arguments: argparse.Namespace) -> int:
 
 def deliver(garage: "Garage", patience: float, *, watch: bool = False) -> "Report | None":
     """Deliver for the account of the settings; None where another process has its lock."""
+    from carmail_tui.i18n.errors import sentence
+    from carmail_tui.store.errors import DatabaseFailedError, explained
+
+    try:
+        return _deliver(garage, patience, watch=watch)
+    except Exception as error:
+        # A detached process has no terminal: what broke it off would be lost.
+        logging.getLogger("carmail.delivery").exception("delivery broke off")
+        fault = explained(error)
+        if sentence(error) is None and isinstance(fault, DatabaseFailedError | OSError):
+            raise DeliveryBrokenOffError(str(fault)) from error
+        raise
+
+
+def _deliver(garage: "Garage", patience: float, *, watch: bool) -> "Report | None":
     from carmail_tui.delivery.process import Delivery
 
     account, store = garage.settings.smtp.account, garage.store
@@ -65,12 +92,7 @@ def deliver(garage: "Garage", patience: float, *, watch: bool = False) -> "Repor
             patience=patience,
             watch=watch,
         )
-        try:
-            return asyncio.run(_run(delivery))
-        except Exception:
-            # A detached process has no terminal: what broke it off would be lost.
-            logging.getLogger("carmail.delivery").exception("delivery broke off")
-            raise
+        return asyncio.run(_run(delivery))
 
 
 def _take_over_others(store: "Store", account: str) -> None:

@@ -12,6 +12,8 @@ def start_log() -> None:
     logger = logging.getLogger("carmail")
     if logger.handlers:
         return
+    # On a full disk it would write a traceback to the terminal instead.
+    logging.raiseExceptions = False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Names and addresses of clients stand in it: it is its owner's alone.

@@ -118,5 +118,6 @@ def _language_asked(words: list[str]) -> str | None:
 def _sentence(error: Exception) -> str | None:
     """What to tell the user, for the errors that are not defects of the program."""
     from carmail_tui.i18n.errors import sentence
+    from carmail_tui.store.errors import explained
 
-    return sentence(error)
+    return sentence(explained(error))

@@ -93,7 +93,11 @@ class GroupCommit:
     def _keep(self, transitions: Sequence[Transition]) -> None:
         """What the server said of a message must not be lost with the database."""
         if known := [transition for transition in transitions if transition.phase is not None]:
-            self._journal.keep(self.owner, known)
+            try:
+                self._journal.keep(self.owner, known)
+            except OSError:
+                # Whoever waits must hear of the database all the same. The messages are in doubt then.
+                _log.exception("the journal does not take it either")
 
     def _count(self, transitions: Sequence[Transition], results: Sequence[bool]) -> None:
         for transition, taken in zip(transitions, results, strict=True):

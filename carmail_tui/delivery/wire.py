@@ -109,8 +109,8 @@ class Wire(asyncio.Protocol):
         if self._unread:
             heard = bytes(self._unread[:200]).decode("utf-8", "replace").strip()
             raise BrokenError(phase, f"the server spoke out of turn: {_plain(heard)}")
-        if self._lost is not None:
-            raise BrokenError(phase, self._lost)
+        if self._lost is not None or self._transport.is_closing():
+            raise BrokenError(phase, self._lost or _words(None))
 
     async def send(self, phase: Phase, *lines: str) -> None:
         """Write these commands at once."""
@@ -139,7 +139,7 @@ class Wire(asyncio.Protocol):
                     self._news.clear()
                     await self._news.wait()
         except TimeoutError as error:
-            # Where this process stood still, the reply may have come in time all the same.
+            await _look_again()
             if (found := self._next_reply(phase)) is None:
                 raise BrokenError(phase, "no reply within the deadline") from error
         return found
@@ -169,7 +169,9 @@ class Wire(asyncio.Protocol):
             async with asyncio.timeout(self._seconds[phase]):
                 await event.wait()
         except TimeoutError as error:
-            raise BrokenError(phase, "no progress within the deadline") from error
+            await _look_again()
+            if not event.is_set():
+                raise BrokenError(phase, "no progress within the deadline") from error
 
     async def close(self) -> None:
         """Say QUIT and close. Nothing that happens here changes the fate of a message."""
@@ -185,6 +187,16 @@ class Wire(asyncio.Protocol):
     def abort(self) -> None:
         """Drop the line at once."""
         self._transport.abort()
+
+
+async def _look_again() -> None:
+    """Hear what came while this process stood still, as in a laptop that slept: it may have come in time.
+
+    After such a stop the loop tells of deadlines before it asks the kernel, and what it is told there comes
+    one pass later.
+    """
+    for _pass in range(2):
+        await asyncio.sleep(0)
 
 
 def _joined(phase: Phase, lines: Sequence[re.Match[bytes]]) -> Reply:

@@ -64,8 +64,7 @@ _LONG = {
         "Nobody can say whether it arrived."
     ),
     "interrupted": N_(
-        "Delivery ended while the mail was being handed over. "
-        "Nobody can say whether it arrived."
+        "Delivery ended while the mail was being handed over. Nobody can say whether it arrived."
     ),
     "too_many_tries": N_("It was tried for too long without success. r tries it again."),
     "needs_smtputf8": N_(
@@ -80,7 +79,7 @@ _LONG = {
         "The mail server does not answer. It is tried again by itself; r tries at once."
     ),
     "server_refuses": N_(
-        "The mail server refuses us for the moment. It is tried again by itself; r tries at once."
+        "The mail server refuses us. Unless it does so for good it is tried again by itself; r tries at once."
     ),
     "tls_failed": N_(
         "The certificate of the mail server cannot be trusted, so no password was sent. "
@@ -105,9 +104,7 @@ _LONG = {
         "The provider lets no more mails through for now. "
         "The rest is tried again in an hour; r tries at once."
     ),
-    "protocol": N_(
-        "The mail server answered something unexpected. It is tried again by itself; ? shows its words."
-    ),
+    "protocol": N_("The mail server answered something unexpected; ? shows its words. r tries again."),
     "not_loopback": N_(
         "Without encryption, mail may go to a server on this machine alone. Check the settings (F9)."
     ),

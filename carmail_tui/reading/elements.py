@@ -61,9 +61,10 @@ class Elements:
         nothing describes it.
         """
         encoded = (element.text or "").encode("ascii", "ignore")
-        if not encoded.strip():
-            return None
         name = clean_name(element.get("filename") or "")
+        if not encoded.strip():
+            self.faults.append(Fault(FieldFault.ATTACHMENT_DAMAGED, name))
+            return None
         media_type = (element.get("mimeCode") or "").strip().casefold()
         try:
             content = base64.b64decode(b"".join(encoded.split()), validate=True)

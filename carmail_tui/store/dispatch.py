@@ -62,6 +62,8 @@ class Dispatch:
         now, latest = milliseconds(self._now()), milliseconds(self._now() + LONGEST_WAIT)
         mine = (Message.account == account) & Message.state.in_(_WAITING)
         Message.update(not_before=now).where(mine & (Message.not_before > latest)).execute()
+        Account.update(retry_at=now).where((Account.key == account) & (Account.retry_at > latest)).execute()
+        Mailing.update(hold_until=now).where(Mailing.hold_until > latest).execute()
 
     def left_under_way(self, account: str) -> list[str]:
         """Other accounts whose messages are under way: in their own process, or left behind by one that

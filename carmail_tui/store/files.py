@@ -80,9 +80,12 @@ class FileStore:
             return self.maker(file)
         target = self.folder / file.path
         try:
-            content = target.read_bytes()
+            # A FIFO would be waited on for ever.
+            content = target.read_bytes() if target.is_file() else None
         except (FileNotFoundError, NotADirectoryError) as error:
             raise FileGoneError(file.name, str(target)) from error
+        if content is None:
+            raise FileGoneError(file.name, str(target))
         if file.sha256 and self.digest(content) != file.sha256:
             raise FileChangedError(file.name, str(target))
         return content

@@ -5,6 +5,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
+from carmail_tui.store.errors import DatabaseUnusableError
+
 
 class AdvisoryLock:
     """Held by a connection of its own: the server frees it when that connection ends, however it ends."""
@@ -15,11 +17,14 @@ class AdvisoryLock:
         self._connection: Any = None
 
     def take(self) -> bool:
-        """Take the lock; False where another process has it."""
+        """Take the lock; False where another process has it. Raises DatabaseUnusableError."""
         import psycopg
 
-        self._connection = psycopg.connect(self._url, autocommit=True)
-        row = self._connection.execute("SELECT pg_try_advisory_lock(%s)", (self._key,)).fetchone()
+        try:
+            self._connection = psycopg.connect(self._url, autocommit=True)
+            row = self._connection.execute("SELECT pg_try_advisory_lock(%s)", (self._key,)).fetchone()
+        except psycopg.Error as error:
+            raise DatabaseUnusableError(self._url, str(error)) from error
         return bool(row and row[0])
 
     def __enter__(self) -> "AdvisoryLock":

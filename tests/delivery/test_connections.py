@@ -30,6 +30,7 @@ def test_several_connections_work_at_once_and_each_message_goes_once(
     assert server.sessions == 4
 
 
+@pytest.mark.fault(22)
 def test_a_wrong_password_is_tried_once_whatever_the_number_of_connections(
     office: PostOffice, server: SmtpServer
 ) -> None:

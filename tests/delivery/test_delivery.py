@@ -34,6 +34,7 @@ BODIES = {
 }
 
 
+@pytest.mark.fault(52)
 @pytest.mark.parametrize("extensions", [(), ("PIPELINING", "8BITMIME", "SIZE 1000000")])
 @pytest.mark.parametrize("body", BODIES.values(), ids=list(BODIES))
 def test_the_bytes_arrive_as_they_were_frozen(
@@ -67,6 +68,7 @@ def test_what_the_server_offers_is_used_and_nothing_else(office: PostOffice, ser
     assert f"MAIL FROM:<{SENDER}>" in server.heard
 
 
+@pytest.mark.fault(30, 34, 48)
 @pytest.mark.parametrize("extensions", [(), ("PIPELINING",)])
 @pytest.mark.parametrize("phase", ["rcpt", "data", "dot"])
 @pytest.mark.parametrize(
@@ -109,6 +111,7 @@ def test_a_refusal_stands_though_the_line_drops_behind_it(
     assert office.states() == {ANNE: "refused", BART: "sent"}
 
 
+@pytest.mark.fault(31)
 def test_a_deferred_message_is_tried_when_it_is_due_and_sent_once(
     office: PostOffice, server: SmtpServer
 ) -> None:
@@ -126,6 +129,7 @@ def test_a_deferred_message_is_tried_when_it_is_due_and_sent_once(
     assert server.recipients == [ANNE]
 
 
+@pytest.mark.fault(32)
 def test_trying_ends_with_its_lifetime_and_begins_anew_when_asked(
     office: PostOffice, server: SmtpServer
 ) -> None:
@@ -175,6 +179,7 @@ def test_what_rested_for_too_long_waits_for_a_person(office: PostOffice, server:
 # -- the account ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fault(22)
 def test_a_wrong_password_is_tried_once_and_everything_waits(office: PostOffice, server: SmtpServer) -> None:
     server.accounts = {"sophie": "another"}
     office.log_in("sophie")
@@ -205,6 +210,7 @@ def test_a_password_that_cannot_be_had_holds_the_account(office: PostOffice, ser
     assert office.store.messages.latest()[0].account.reply == "the keyring is locked"
 
 
+@pytest.mark.fault(51)
 @pytest.mark.parametrize("phase", ["rcpt", "dot"])
 def test_the_limit_of_a_provider_rests_the_account_and_goes_on_by_itself(
     office: PostOffice, server: SmtpServer, phase: str
@@ -219,6 +225,7 @@ def test_the_limit_of_a_provider_rests_the_account_and_goes_on_by_itself(
     assert sorted(server.recipients) == [ANNE, BART, CHLOE]
 
 
+@pytest.mark.fault(7)
 def test_a_server_out_of_reach_costs_no_message_a_try_and_is_asked_less_and_less(
     office: PostOffice, server: SmtpServer
 ) -> None:
@@ -245,6 +252,7 @@ def test_a_server_that_breaks_again_and_again_does_not_put_a_whole_mailing_in_do
     assert list(office.states().values()).count("queued") == 10 - FAILURES_IN_A_ROW
 
 
+@pytest.mark.fault(50)
 def test_a_server_may_end_a_session_between_two_messages(office: PostOffice, server: SmtpServer) -> None:
     server.on("mail", meanwhile(bool), hang_up(), meanwhile(bool), hang_up(last_words="421 enough"))
     office.queue(ANNE, BART, CHLOE, DIRK)
@@ -253,6 +261,7 @@ def test_a_server_may_end_a_session_between_two_messages(office: PostOffice, ser
     assert {line.attempts for line in office.lines().values()} == {1}
 
 
+@pytest.mark.fault(43)
 def test_quit_decides_nothing(office: PostOffice, server: SmtpServer) -> None:
     server.always("quit", say("421 4.3.0 I never took anything"))
     office.queue(ANNE)
@@ -263,6 +272,7 @@ def test_quit_decides_nothing(office: PostOffice, server: SmtpServer) -> None:
 # -- who receives, asked once more ---------------------------------------------------------------------------
 
 
+@pytest.mark.fault(89)
 def test_a_suppression_that_came_after_queueing_blocks(office: PostOffice, server: SmtpServer) -> None:
     office.queue(ANNE, BART)
     with office.store.database.connection_context():
@@ -272,6 +282,7 @@ def test_a_suppression_that_came_after_queueing_blocks(office: PostOffice, serve
     assert office.line(ANNE).reason == Reason.SUPPRESSED
 
 
+@pytest.mark.fault(89)
 @pytest.mark.parametrize("kind", ["promotion", "service"])
 def test_consent_that_was_withdrawn_after_queueing_blocks_promotions(
     office: PostOffice, server: SmtpServer, kind: str
@@ -287,6 +298,7 @@ def test_consent_that_was_withdrawn_after_queueing_blocks_promotions(
     assert office.line(ANNE).reason == (Reason.NO_CONSENT if blocked else "")
 
 
+@pytest.mark.fault(53)
 @pytest.mark.parametrize(
     ("to", "reason"),
     [
@@ -311,6 +323,7 @@ def test_an_address_in_utf_8_goes_to_a_server_that_takes_it(office: PostOffice, 
     assert server.recipients == ["zoé@client.example"]
 
 
+@pytest.mark.fault(28)
 def test_a_message_over_the_announced_size_is_refused_before_it_is_transmitted(
     office: PostOffice, server: SmtpServer
 ) -> None:
@@ -321,6 +334,7 @@ def test_a_message_over_the_announced_size_is_refused_before_it_is_transmitted(
     assert server.count("MAIL") == 1
 
 
+@pytest.mark.fault(54)
 @pytest.mark.parametrize("size", ["SIZE ²", "SIZE 0", "SIZE", "SIZE -1", "SIZE lots"])
 def test_a_size_that_is_none_limits_nothing(office: PostOffice, server: SmtpServer, size: str) -> None:
     server.extensions = (size,)

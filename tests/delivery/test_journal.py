@@ -16,6 +16,7 @@ from tests.smtp_server import Conversation, SmtpServer
 ANNE, BART = "anne@client.example", "bart@client.example"
 
 
+@pytest.mark.fault(70)
 @pytest.mark.parametrize(
     ("reply", "state"),
     [("250 2.0.0 queued as 4711", "sent"), ("550 5.1.1 unknown", "refused"), ("451 4.3.0 later", "deferred")],
@@ -43,6 +44,29 @@ def test_what_the_server_said_of_a_dot_outlives_a_database_that_takes_nothing(
     line = office.line(ANNE)
     assert (line.state.value, line.reply) == (state, reply[4:])
     assert server.recipients == ([ANNE, BART] if state == "sent" else [BART])
+
+
+@pytest.mark.fault(69, 70)
+def test_where_the_journal_is_gone_too_the_run_ends_and_the_message_is_in_doubt(
+    office: PostOffice, server: SmtpServer
+) -> None:
+    office.store.database.pragma("busy_timeout", 50, permanent=True)
+    path = office.store.url.removeprefix("sqlite:///")
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+
+    def lock_and_take_away(talk: Conversation, usually: Callable[[], None]) -> None:
+        other.execute("BEGIN IMMEDIATE")
+        office.store.journal(office.smtp.account)._path.unlink()
+        usually()
+
+    server.on("dot", lock_and_take_away)
+    office.queue(ANNE, BART)
+    with pytest.raises(OperationalError, match="locked"):
+        office.deliver()
+    other.execute("ROLLBACK")
+    office.deliver()
+    assert office.states() == {ANNE: "in_doubt", BART: "sent"}
+    assert server.recipients == [ANNE, BART]
 
 
 def test_what_is_kept_is_there_until_it_is_cleared_and_a_line_that_was_cut_is_not(tmp_path: Path) -> None:

@@ -204,5 +204,6 @@ def test_a_document_given_to_another_client_since_the_plan_was_made_is_stopped()
     assert outcome.stop is Stop.CHANGED and there.outbox == []
 
 
+@pytest.mark.fault(92)
 def test_an_empty_plan_queues_nothing() -> None:
     assert queue_plan(Plan(), Office().tools()) == ()

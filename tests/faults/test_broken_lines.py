@@ -28,6 +28,7 @@ NONSENSE = {
 }
 
 
+@pytest.mark.fault(26)
 @PIPELINING
 @pytest.mark.parametrize("phase", BEFORE_DOT)
 def test_a_line_that_drops_before_the_dot_costs_a_try_and_nothing_else(
@@ -44,6 +45,7 @@ def test_a_line_that_drops_before_the_dot_costs_a_try_and_nothing_else(
     assert server.recipients == [BART, ANNE]
 
 
+@pytest.mark.fault(13)
 @pytest.mark.parametrize("phase", BEFORE_MAIL)
 def test_a_line_that_drops_before_a_message_is_said_is_the_accounts_affair(
     office: PostOffice, server: SmtpServer, phase: str
@@ -58,6 +60,7 @@ def test_a_line_that_drops_before_a_message_is_said_is_the_accounts_affair(
     assert office.deliver() == Report(sent=1)
 
 
+@pytest.mark.fault(37, 38)
 @PIPELINING
 @pytest.mark.parametrize("keeping", [True, False])
 def test_a_line_that_drops_between_dot_and_reply_is_in_doubt_until_somebody_decides(
@@ -75,6 +78,7 @@ def test_a_line_that_drops_between_dot_and_reply_is_in_doubt_until_somebody_deci
     assert server.recipients.count(ANNE) == keeping
 
 
+@pytest.mark.fault(35)
 @pytest.mark.parametrize("last_words", ["", "552 5.3.4 too big"])
 def test_a_line_that_drops_within_the_body_costs_a_try_and_nothing_else(
     office: PostOffice, server: SmtpServer, last_words: str
@@ -85,6 +89,7 @@ def test_a_line_that_drops_within_the_body_costs_a_try_and_nothing_else(
     assert server.ledger == []
 
 
+@pytest.mark.fault(8)
 @pytest.mark.parametrize("phase", ["greeting", *BEFORE_DOT, "dot"])
 def test_a_dripping_server_is_left_at_the_deadline(
     office: PostOffice, server: SmtpServer, phase: str
@@ -99,6 +104,7 @@ def test_a_dripping_server_is_left_at_the_deadline(
     }.get(phase, Report(deferred=1))
 
 
+@pytest.mark.fault(36)
 def test_a_server_that_stops_reading_is_left_at_the_deadline_of_a_block(
     office: PostOffice, server: SmtpServer
 ) -> None:
@@ -107,6 +113,7 @@ def test_a_server_that_stops_reading_is_left_at_the_deadline_of_a_block(
     assert office.deliver(seconds=deadlines(body=0.3)) == Report(deferred=1)
 
 
+@pytest.mark.fault(10, 11, 45, 46)
 @pytest.mark.parametrize("nonsense", NONSENSE.values(), ids=list(NONSENSE))
 @pytest.mark.parametrize("phase", ["ehlo", "mail", "rcpt", "data", "dot"])
 def test_nonsense_is_never_taken_for_an_answer(
@@ -121,6 +128,7 @@ def test_nonsense_is_never_taken_for_an_answer(
     assert server.ledger == []
 
 
+@pytest.mark.fault(47)
 @pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
 @pytest.mark.parametrize("after", [b"250 2.0.0 kept it\r\n", b"250 ", b"550 5.1.1 no\r\n"])
 def test_a_reply_that_comes_before_its_command_answers_nothing(
@@ -135,6 +143,7 @@ def test_a_reply_that_comes_before_its_command_answers_nothing(
     assert server.ledger == []
 
 
+@pytest.mark.fault(12)
 def test_odd_bytes_in_a_reply_are_kept_as_text(office: PostOffice, server: SmtpServer) -> None:
     server.on("rcpt", say(b"550 5.1.1 \xff\xfe\x1b[2J\0no\r\n"))
     office.queue(ANNE)
@@ -154,6 +163,7 @@ def test_a_server_that_takes_data_without_a_recipient_gets_no_body(
     assert server.recipients == names[-1:]
 
 
+@pytest.mark.fault(45)
 def test_replies_of_several_lines_are_read_whole(office: PostOffice, server: SmtpServer) -> None:
     server.on("dot", say("250-2.0.0 thank you\n250-2.0.0 for this\n250 2.0.0 mail"))
     office.queue(ANNE)

@@ -4,12 +4,15 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from carmail_tui.delivery.states import STEPS
 from tests.faults.kill_points import STEPS_WITH_NAMES
 
 _KILLS = 150
 
 
+@pytest.mark.fault(55, 60, 69)
 def test_no_kill_and_no_fault_sends_twice_loses_or_hides_a_message() -> None:
     words = [sys.executable, "-m", "tests.faults.endurance", "--messages=2000", f"--kills={_KILLS}"]
     ended = subprocess.run(words, capture_output=True, text=True, check=False)

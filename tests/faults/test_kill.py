@@ -36,6 +36,7 @@ def test_what_a_run_did_is_its_exit_status(office: PostOffice, server: SmtpServe
     assert office.states() == {ANNE: "sent"}
 
 
+@pytest.mark.fault(55)
 @pytest.mark.parametrize("phase", ["greeting", "mail", "rcpt", "data", "body"])
 def test_killed_before_the_dot_it_is_sent_exactly_once(
     office: PostOffice, server: SmtpServer, phase: str
@@ -54,6 +55,7 @@ def test_killed_before_the_dot_it_is_sent_exactly_once(
     assert server.recipients == [ANNE, BART]
 
 
+@pytest.mark.fault(55, 60)
 @pytest.mark.parametrize("keeping", [True, False], ids=["kept", "not kept"])
 def test_killed_after_the_dot_it_is_in_doubt_and_sent_again_only_when_asked(
     office: PostOffice, server: SmtpServer, keeping: bool
@@ -82,6 +84,7 @@ def test_killed_after_the_dot_it_is_in_doubt_and_sent_again_only_when_asked(
     pause.go_on.set()
 
 
+@pytest.mark.fault(56)
 def test_neither_a_hang_up_nor_the_end_of_its_launcher_touches_it(
     office: PostOffice, server: SmtpServer, tmp_path: Path
 ) -> None:
@@ -105,6 +108,7 @@ def test_neither_a_hang_up_nor_the_end_of_its_launcher_touches_it(
     assert server.recipients == [ANNE, BART]
 
 
+@pytest.mark.fault(56, 57)
 def test_a_hang_up_of_delivery_itself_changes_nothing_and_sigterm_ends_after_the_message(
     office: PostOffice, server: SmtpServer
 ) -> None:
@@ -121,6 +125,7 @@ def test_a_hang_up_of_delivery_itself_changes_nothing_and_sigterm_ends_after_the
     assert office.states() == {ANNE: "sent", BART: "queued"}
 
 
+@pytest.mark.fault(62)
 def test_of_two_processes_one_works_and_the_other_says_so(office: PostOffice, server: SmtpServer) -> None:
     pause = Pause()
     server.on("greeting", pause)

@@ -1,6 +1,8 @@
 """Encryption: verified always, and no password and no mail over a line that is not."""
 
+import asyncio
 import ssl
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,12 +12,13 @@ import trustme
 
 from carmail_tui.delivery.policy import Reason
 from carmail_tui.delivery.process import Report
+from carmail_tui.delivery.session import Session, Terms, verifying_context
 from carmail_tui.settings.model import Security
 from tests.post_office import PostOffice, opened
 from tests.smtp_server import SmtpServer, hang_up, say
 
 ANNE = "anne@client.example"
-PAST = datetime(2020, 1, 1, tzinfo=UTC)
+PAST, FUTURE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,7 @@ def authority() -> trustme.CA:
 
 @pytest.fixture
 def trust(authority: trustme.CA) -> ssl.SSLContext:
-    context = ssl.create_default_context()
+    context = verifying_context.__wrapped__()
     authority.configure_trust(context)
     return context
 
@@ -75,9 +78,11 @@ CERTIFICATES: dict[str, Callable[[trustme.CA], trustme.LeafCert]] = {
     "self-signed": lambda authority: trustme.CA().issue_cert("127.0.0.1"),
     "of another host": lambda authority: authority.issue_cert("mail.elsewhere.example"),
     "expired": lambda authority: authority.issue_cert("127.0.0.1", not_after=PAST),
+    "not valid yet": lambda authority: authority.issue_cert("127.0.0.1", not_before=FUTURE),
 }
 
 
+@pytest.mark.fault(17, 18, 19, 20)
 @pytest.mark.parametrize("kind", CERTIFICATES)
 @pytest.mark.parametrize("implicit", [False, True])
 def test_a_certificate_that_cannot_be_trusted_holds_the_account(
@@ -98,6 +103,31 @@ def test_a_certificate_that_cannot_be_trusted_holds_the_account(
     assert server.ledger == []
 
 
+@pytest.mark.fault(21)
+@pytest.mark.parametrize("version", ["TLSv1", "TLSv1_1"])
+def test_an_encryption_that_is_no_longer_safe_holds_the_account(
+    office: PostOffice, server: SmtpServer, version: str
+) -> None:
+    assert server.tls is not None
+    # Otherwise the server's OpenSSL would refuse it, and the client would not be asked.
+    server.tls.set_ciphers("DEFAULT:@SECLEVEL=0")
+    assert office.context is not None
+    with warnings.catch_warnings(action="ignore"):
+        server.tls.minimum_version = server.tls.maximum_version = ssl.TLSVersion[version]
+        assert office.deliver() == Report(held=Reason.TLS_FAILED)
+        assert (office.states(), server.count("AUTH")) == ({ANNE: "queued"}, 0)
+        office.context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        office.context.minimum_version = ssl.TLSVersion[version]
+        asyncio.run(_log_in(office))
+    assert server.count("AUTH") == 1, "the server does speak it"
+
+
+async def _log_in(office: PostOffice) -> None:
+    session = await Session.open(office.smtp, "secret", Terms(context=office.context))
+    await session.close()
+
+
+@pytest.mark.fault(14)
 def test_encryption_that_was_stripped_off_holds_the_account(office: PostOffice, server: SmtpServer) -> None:
     server.on("ehlo", say("250-test.example\n250 AUTH PLAIN LOGIN"))
     assert office.deliver() == Report(held=Reason.TLS_MISSING)
@@ -105,12 +135,14 @@ def test_encryption_that_was_stripped_off_holds_the_account(office: PostOffice, 
     assert b"STARTTLS" not in server.raw
 
 
+@pytest.mark.fault(16)
 def test_a_reply_smuggled_in_before_tls_is_noticed(office: PostOffice, server: SmtpServer) -> None:
     server.on("starttls", say("220 2.0.0 ready\n250-test.example\n250 AUTH PLAIN"))
     assert office.deliver() == Report(held=Reason.TLS_FAILED)
     assert b"AUTH" not in server.raw
 
 
+@pytest.mark.fault(15)
 @pytest.mark.parametrize("reply", ["454 4.7.0 not now", "502 5.5.1 not here"])
 def test_starttls_refused_sends_nothing_in_the_clear(
     office: PostOffice, server: SmtpServer, reply: str

@@ -135,6 +135,7 @@ def test_answers_and_refusals_go_to_the_reply_address() -> None:
     assert message["List-Unsubscribe"] == "<mailto:atelier%2Bpub@garage-lambert.example?subject=STOP>"
 
 
+@pytest.mark.fault(90)
 def test_one_mailing_writes_once_to_a_mailbox_and_another_mailing_is_another() -> None:
     letter = composer()
     first, again, other = (letter.compose(recipient(), mailing, NOW) for mailing in ("m", "m", "n"))

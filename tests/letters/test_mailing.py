@@ -79,6 +79,7 @@ def test_one_confirmation_pressed_twice_queues_once_and_a_second_one_again(offic
     assert office.queue(found, new_token()).count == 2
 
 
+@pytest.mark.fault(87)
 def test_an_empty_field_stops_the_whole_mailing_until_its_client_is_left_out(office: Office) -> None:
     found = people("Adam", "", "Bastin")
     with pytest.raises(IncompleteMailingError) as error:

@@ -91,12 +91,14 @@ def test_jinja_conditions_work_and_leave_no_empty_paragraph() -> None:
     assert "<p></p>" not in without.html
 
 
+@pytest.mark.fault(87)
 def test_what_jinja_cannot_find_is_a_fault_and_no_hole() -> None:
     merge = Merge("S", "{{ client.nickname }}", LETTER_FIELDS)
     with pytest.raises(LetterError, match="nickname"):
         merge.fill(dict.fromkeys(LETTER_FIELDS, ""), {"client": {"name": "x"}})
 
 
+@pytest.mark.fault(88)
 @pytest.mark.parametrize(
     "source",
     [

@@ -78,6 +78,7 @@ def test_a_large_attachment_is_no_hostile_text() -> None:
     assert len(found.printed[0].content) > 12_000_000
 
 
+@pytest.mark.fault(80)
 def test_one_bad_file_does_not_stop_a_folder(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_bytes(BOMB)
     (tmp_path / "b").mkdir()

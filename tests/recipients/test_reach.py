@@ -54,6 +54,7 @@ def test_a_service_letter_needs_no_consent() -> None:
     assert [r.client for r in reach([refuses], Purpose.SERVICE).recipients] == [refuses]
 
 
+@pytest.mark.fault(90)
 def test_a_mailbox_gets_one_letter_whatever_its_case() -> None:
     first, second = client("A", address("Info@X.example")), client("B", address("info@x.EXAMPLE"))
     found = reach([first, second], Purpose.SERVICE)

@@ -63,7 +63,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(database_url: str
     with opened(database_url, tmp_path, SmtpServer()) as office:
         whole = prepared("Zoé@Client.example", blobs=(b"a long attachment\r\n",))
         office.queue(whole)
-        for statement in _BACK_TO_THE_FIRST:
+        for statement in BACK_TO_THE_FIRST:
             blob = "BYTEA" if "postgresql" in database_url else "BLOB"
             office.store.database.execute_sql(statement.replace("BLOB", blob))
         office.store.close()
@@ -76,7 +76,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(database_url: str
         Store(database_url, tmp_path / "files").close()
 
 
-_BACK_TO_THE_FIRST = (
+BACK_TO_THE_FIRST = (
     "ALTER TABLE message ADD COLUMN head BLOB",
     "ALTER TABLE message ADD COLUMN blobs TEXT",
     "UPDATE message SET head = (SELECT head FROM content WHERE message_id = id), "

@@ -89,6 +89,7 @@ def ubl(number: str, buyer: str, total: str) -> bytes:
 <cbc:PayableAmount currencyID="EUR">{total}</cbc:PayableAmount></cac:LegalMonetaryTotal></Invoice>""".encode()
 
 
+@pytest.mark.fault(86)
 def test_the_seat_belt_reads_each_file_and_stops_the_line_that_another_client_would_receive(
     garage: Garage,
 ) -> None:
@@ -175,6 +176,7 @@ def test_a_document_matched_to_another_client_since_the_plan_is_not_sent(garage:
     assert outcome.stop is Stop.CHANGED and garage.mails() == []
 
 
+@pytest.mark.fault(78, 79)
 def test_a_file_that_is_gone_or_was_changed_stops_its_line_alone(garage: Garage) -> None:
     clients = [garage.client(f"Client {n}", (f"{n}@courriel.example", CARD)) for n in range(3)]
     gone, changed, there = (garage.document(str(n), client) for n, client in enumerate(clients))

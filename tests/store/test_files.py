@@ -28,6 +28,7 @@ def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
     assert len([path for path in (tmp_path / "files").rglob("*") if path.is_file()]) == 1
 
 
+@pytest.mark.fault(79, 83)
 @pytest.mark.parametrize("spoiled", [b"two", b"", b"one more"])
 def test_a_file_that_changed_is_never_given_out(tmp_path: Path, spoiled: bytes) -> None:
     store = FileStore(tmp_path)

@@ -184,6 +184,7 @@ def test_next_due_is_the_later_of_hold_and_retry_and_the_earliest_of_all(office:
     assert dispatch.next_due(account) is None
 
 
+@pytest.mark.fault(67)
 def test_the_account_lock_is_taken_once(office: PostOffice) -> None:
     account = office.smtp.account
     with office.store.account_lock(account) as first:
@@ -206,6 +207,7 @@ def test_a_whole_delivery(office: PostOffice, server: SmtpServer) -> None:
     assert (progress.sent, progress.unsuccessful, progress.ended) == (2, 1, True)
 
 
+@pytest.mark.fault(59)
 def test_the_dot_is_on_the_disk_before_it_is_on_the_wire(
     office: PostOffice, server: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,6 +247,7 @@ def test_a_message_is_queued_once_and_a_new_intent_is_another(office: PostOffice
     assert len(office.store.messages.latest()) == 2, "a mailing without a message is none"
 
 
+@pytest.mark.fault(63)
 def test_two_counters_that_queue_the_same_at_once_queue_it_once(office: PostOffice) -> None:
     together, counts, errors = Barrier(2), [], []
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
+import pytest
+
 from tests.terminal.conftest import Demo
 from tests.terminal.tmux import Terminal
 
@@ -119,6 +121,7 @@ def press_when_awake(terminal: Terminal, key: str, pattern: str) -> None:
     terminal.strokes += 1
 
 
+@pytest.mark.fault(61)
 def test_a_cut_line_and_back(demo: Demo, delivered: Delivered) -> None:
     terminal = demo()
     terminal.wait(r"Aujourd'hui")

@@ -59,7 +59,7 @@ async def test_a_box_says_what_failed_and_the_program_lives_on(
         monkeypatch.setattr(furnished.store.lists, "all", locked)
         await clerk.press("l")
         assert isinstance(clerk.app.screen, ListsDialog)
-        assert "Something went wrong" in clerk.sees()
+        assert "The database failed: database is locked" in clerk.sees()
         await clerk.press("escape")
         assert isinstance(clerk.app.screen, Picker)
 
@@ -117,7 +117,7 @@ async def test_lines_that_cannot_be_fetched_end_nothing_and_come_when_looked_at_
     async with at_work(furnished.garage) as clerk:
         monkeypatch.setattr(furnished.store.clients, "lines", sometimes)
         await clerk.press("f2", "end")
-        assert "Something went wrong" in clerk.message()
+        assert "The database failed" in clerk.message()
         assert "Client 199" not in clerk.sees()
         locked = False
         await clerk.press("up")

@@ -142,6 +142,7 @@ async def test_the_key_after_a_search_is_about_what_was_found(demo: Garage) -> N
         assert "Thonnard" in clerk.message() and "added" in clerk.message()
 
 
+@pytest.mark.fault(92)
 async def test_writing_to_nobody_says_how_to_choose(demo: Garage) -> None:
     async with at_work(demo) as clerk:
         await clerk.press("f3", "at")

@@ -128,6 +128,7 @@ async def test_the_hold_is_seen_and_everything_taken_back(sending: Furnished, po
     assert post.mails() == {}
 
 
+@pytest.mark.fault(56)
 async def test_delivery_goes_on_without_the_interface(
     sending: Furnished, post: Post, short_hold: None
 ) -> None:

@@ -89,6 +89,7 @@ def in_pty(command: list[str], variables: dict[str, str]) -> tuple[int, str]:
 # -- a small one -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fault(61)
 async def test_too_small_a_window_says_so_until_it_grows(demo: Garage) -> None:
     async with at_work(demo) as clerk:
         await clerk.press("f3", "right")

@@ -14,6 +14,7 @@ from textual.worker import Worker
 
 from carmail_tui.i18n import _
 from carmail_tui.i18n.errors import sentence
+from carmail_tui.store.errors import explained
 from carmail_tui.ui.bridge import Bridge
 from carmail_tui.ui.keys import EVERYWHERE, bindings
 from carmail_tui.ui.terminal import Glyphs
@@ -102,9 +103,11 @@ class Wakeful(Screen[Answer]):
 
     async def explain(self, error: Exception) -> None:
         """Tell what went wrong, and let the keys go on."""
-        words = sentence(error)
-        if words is None:
+        fault = explained(error)
+        words = sentence(fault)
+        if words is None or fault is not error:
             _log.error("in %s", type(self).__name__, exc_info=error)
+        if words is None:
             words = _("Something went wrong inside the program. Nothing more was done; the log tells it.")
         self.say(words)
         if not self.ready:
