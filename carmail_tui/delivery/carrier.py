@@ -28,7 +28,7 @@ from carmail_tui.delivery.session import Envelope, Session
 from carmail_tui.delivery.supply import Supply
 
 _log = logging.getLogger("carmail.delivery")
-_MESSAGES_A_CONNECTION = 100
+_MESSAGES_A_CONNECTION = 1000
 _SECONDS_A_CONNECTION = 300.0
 _IDLE_SECONDS = 10.0
 

@@ -11,6 +11,8 @@ from carmail_tui.delivery.states import STEPS, State
 
 _log = logging.getLogger("carmail.delivery")
 _Group = tuple[Sequence[Transition], asyncio.Future[list[bool]] | None]
+_IDLE_PASSES = 4
+"""So many passes of the loop without news, and nobody else is about to bring any: less than a wait for the disk."""
 _ENDS = frozenset({"accept", "refuse", "defer", "lose", "expire", "invalidate"})
 
 
@@ -83,10 +85,11 @@ class GroupCommit:
             asyncio.get_running_loop().call_soon(self._settle, 0)
         self._gathered.append((transitions, taken))
 
-    def _settle(self, seen: int) -> None:
-        """Wait for one more, as long as connections still bring any: each one is a wait for the disk less."""
-        if len(self._gathered) > seen:
-            asyncio.get_running_loop().call_soon(self._settle, len(self._gathered))
+    def _settle(self, seen: int, idle: int = 0) -> None:
+        """Wait as long as connections still bring any, each of which is a wait for the disk less."""
+        idle = idle + 1 if len(self._gathered) == seen else 0
+        if idle < _IDLE_PASSES:
+            asyncio.get_running_loop().call_soon(self._settle, len(self._gathered), idle)
         else:
             self.flush()
 

@@ -35,9 +35,9 @@ smtplib with a connection for each mail and with one reused; ten threads; aiosmt
 The server is Postfix's `smtp-sink`. At 50 ms it is one written with asyncio that answers each packet 50 ms
 after it came, with {slow:,} letters, and ten connections of ours."""
 
-_CONNECTIONS = 16
+_CONNECTIONS = 32
 _SLOW_CONNECTIONS = 10
-_LETTERS, _PDFS, _SLOW = 10_000, 1_000, 800
+_LETTERS, _PDFS, _SLOW = 10_000, 1_000, 2_000
 _NAMES = {
     "new": "smtplib, a connection a mail",
     "reused": "smtplib, one connection",
