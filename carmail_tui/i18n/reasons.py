@@ -64,8 +64,7 @@ _LONG = {
         "Nobody can say whether it arrived."
     ),
     "interrupted": N_(
-        "Delivery ended while the mail was being handed over. "
-        "Nobody can say whether it arrived."
+        "Delivery ended while the mail was being handed over. Nobody can say whether it arrived."
     ),
     "too_many_tries": N_("It was tried for too long without success. r tries it again."),
     "needs_smtputf8": N_(

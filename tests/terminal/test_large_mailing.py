@@ -77,7 +77,7 @@ def send(terminal: Terminal) -> None:
     terminal.press("F6")
     terminal.wait(r"> Retour")
     press_when_awake(terminal, "@", r"Départ dans")
-    terminal.wait(r"Résultat|non partis|Reportés +[1-9]", seconds=90)
+    terminal.wait(r"Résultat|non partis?|Reportés +[1-9]", seconds=90)
     terminal.press("Escape")
 
 
