@@ -12,7 +12,7 @@ from carmail_tui.delivery.states import STEPS, State
 _log = logging.getLogger("carmail.delivery")
 _Group = tuple[Sequence[Transition], asyncio.Future[list[bool]] | None]
 _IDLE_PASSES = 4
-"""So many passes of the loop without news, and nobody is about to bring any: less than a wait for the disk."""
+"""After so many passes of the loop without news nobody is about to bring any; a disk takes longer."""
 _ENDS = frozenset({"accept", "refuse", "defer", "lose", "expire", "invalidate"})
 
 

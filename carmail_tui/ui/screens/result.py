@@ -117,11 +117,13 @@ class ResultScreen(Dialog[None]):
         self.say(words.format(name=line.client_name, email=email))
 
     def _stand_on_next(self) -> None:
-        """One is corrected: the next one, where there is one."""
+        """One is corrected: the next one, else the first line of what is left to do."""
         menu = self.query_one(Menu)
         names = [item.name for item in menu.items if item.name and _correctable(self._lines[item.name])]
         if names:
             menu.stand_on(names[0])
+        else:
+            menu.action_edge(-1)
 
     def action_retry(self) -> None:
         """Try again what can succeed, and say how many."""
@@ -194,6 +196,7 @@ def _items(progress: MailingProgress, lines: Iterable[MessageLine], ellipsis: st
         (N_("Waiting"), [x for x in everything if x.state in _ON_ITS_WAY]),
         (N_("Nothing to do"), [x for x in everything if _nothing_to_do(x)]),
         (N_("Sent"), sent[:_SHOWN_SENT]),
+        (N_("Sent anew since"), [x for x in everything if x.replaced]),
     )
     for title, group in groups:
         if group:
@@ -210,16 +213,12 @@ def _not_sent(line: MessageLine) -> bool:
 
 def _nothing_to_do(line: MessageLine) -> bool:
     ended = line.state in UNSUCCESSFUL | {State.CANCELLED}
-    return ended and not _correctable(line) and not _retryable(line)
+    return ended and not _correctable(line) and not _retryable(line) and not line.replaced
 
 
 def _line_item(line: MessageLine, ellipsis: str) -> Item:
-    if line.replaced:
-        why = _("sent anew")
-    elif line.settled:
-        why = _("settled")
-    else:
-        why = "" if line.state is State.SENT else reason_word(line.reason)
+    why = "" if line.state is State.SENT else reason_word(line.reason)
+    settled = _("settled") if line.settled and not line.replaced else why
     name, address = visible(line.client_name), visible(line.envelope_to)
     text = f"  {fitted(name, 24, ellipsis)} {fitted(address, 32, ellipsis)}"
-    return Item(text, str(line.id), why)
+    return Item(text, str(line.id), settled)
