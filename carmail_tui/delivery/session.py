@@ -5,13 +5,11 @@ between the dot and its reply nobody can know (RFC 1047).
 """
 
 import base64
-import ipaddress
 import re
-import socket
 import ssl
 from dataclasses import dataclass, field
-from functools import cache
 
+from carmail_tui.delivery.connecting import connect, is_loopback, tls_failure, verifying_context
 from carmail_tui.delivery.errors import (
     BrokenError,
     HeldError,
@@ -59,7 +57,7 @@ class Session:
             raise HeldError(Phase.CONNECT, Reason.NOT_LOOPBACK)
         terms = terms or Terms()
         context = terms.context or verifying_context()
-        wire = await _connect(smtp, context, terms.seconds)
+        wire = await connect(smtp, context, terms.seconds)
         session = cls(wire, smtp)
         try:
             await session._greet(context)
@@ -83,7 +81,7 @@ class Session:
             except BrokenError as error:
                 raise HeldError(Phase.STARTTLS, Reason.TLS_FAILED, error.words) from error
             except OSError as error:
-                raise _tls_failure(error) from error
+                raise tls_failure(error) from error
             # What was offered before TLS may have been an attacker's (RFC 3207 section 4.2).
             self.capabilities = {}
             await self._ehlo()
@@ -246,41 +244,6 @@ def _wanted(phase: Phase, reply: Reply) -> bool:
     return reply.code == 354 if phase is Phase.DATA else reply.positive
 
 
-async def _connect(smtp: Smtp, context: ssl.SSLContext, seconds: dict[Phase, float]) -> Wire:
-    implicit = context if smtp.security is Security.TLS else None
-    try:
-        return await Wire.open(smtp.server, smtp.port, implicit, seconds)
-    except ssl.SSLError as error:
-        raise _tls_failure(error) from error
-    except socket.gaierror as error:
-        temporary = error.errno == socket.EAI_AGAIN
-        raise HeldError(
-            Phase.CONNECT, Reason.SERVER_UNKNOWN, str(error.strerror), temporary=temporary
-        ) from error
-    except UnicodeError as error:
-        # The codec of host names: a label is empty or too long.
-        raise HeldError(Phase.CONNECT, Reason.SERVER_UNKNOWN, str(error)) from error
-    except OSError as error:
-        words = error.strerror or type(error).__name__
-        raise HeldError(Phase.CONNECT, Reason.SERVER_UNREACHABLE, words, temporary=True) from error
-
-
-@cache
-def verifying_context() -> ssl.SSLContext:
-    """TLS 1.2 or later, certificate and host name verified; shared, for it takes 28 ms to make."""
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine, the one place where a line may go unencrypted."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def dot_stuffed(content: bytes) -> bytes:
     """The body as it goes over the wire (RFC 5321 section 4.5.2), ending with a line end."""
     stuffed = content.replace(b"\r\n.", b"\r\n..")
@@ -289,17 +252,8 @@ def dot_stuffed(content: bytes) -> bytes:
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
 
 
-def _tls_failure(error: OSError) -> HeldError:
-    """A line that drops during the handshake may come back; what the handshake found out stays."""
-    if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
-        words = getattr(error, "verify_message", "") or error.reason or type(error).__name__
-        return HeldError(Phase.STARTTLS, Reason.TLS_FAILED, words)
-    words = error.strerror or type(error).__name__
-    return HeldError(Phase.STARTTLS, Reason.SERVER_UNREACHABLE, words, temporary=True)
-
-
 def _base64(text: str) -> str:
     return base64.b64encode(text.encode("utf-8")).decode("ascii")
 
 
-__all__ = ("Envelope", "Session", "Terms", "dot_stuffed", "is_loopback", "verifying_context")
+__all__ = ("Envelope", "Session", "Terms", "dot_stuffed")

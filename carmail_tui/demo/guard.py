@@ -22,7 +22,7 @@ class DemoLeavesError(ValueError):
 
 def refuse_outside(settings: Settings) -> None:
     """Raise DemoLeavesError where the open database is that of a demo garage and the server is not local."""
-    from carmail_tui.delivery.session import is_loopback
+    from carmail_tui.delivery.connecting import is_loopback
     from carmail_tui.store.bulk import is_demo
 
     server = settings.smtp.server

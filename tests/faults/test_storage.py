@@ -164,7 +164,7 @@ from carmail_tui.cli.main import main
 import carmail_tui.cli.log, carmail_tui.delivery.process, carmail_tui.i18n.errors, carmail_tui.store.errors
 import carmail_tui.demo.guard, carmail_tui.i18n.reasons, carmail_tui.settings.secrets
 main(["--lang=en", "outbox"])
-carmail_tui.delivery.session.verifying_context()
+carmail_tui.delivery.connecting.verifying_context()
 taken = len(os.listdir("/proc/self/fd")) - 1
 resource.setrlimit(resource.RLIMIT_NOFILE, (taken + int(sys.argv[1]), taken + int(sys.argv[1])))
 sys.exit(main(["--lang=en", "deliver"]))

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import trustme
 
+from carmail_tui.delivery.connecting import verifying_context
 from carmail_tui.delivery.policy import Reason
 from carmail_tui.delivery.process import Report
-from carmail_tui.delivery.session import Session, Terms, verifying_context
+from carmail_tui.delivery.session import Session, Terms
 from carmail_tui.settings.model import Security
 from tests.post_office import PostOffice, opened
 from tests.smtp_server import SmtpServer, hang_up, say
