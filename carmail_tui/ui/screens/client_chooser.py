@@ -48,7 +48,7 @@ class ClientChooser(Dialog[int]):
     def on_mount(self) -> None:
         self.query_one("#field-label").styles.width = "auto"
         self.set_focus(self.query_one(Input))
-        self.work(partial(self._show, self._search), "show")
+        self.lead_on(partial(self._show, self._search))
 
     async def _show(self, search: str) -> None:
         source = FoundClients(self.bridge.garage, Criteria())

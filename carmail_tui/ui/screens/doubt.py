@@ -54,7 +54,7 @@ class DoubtDialog(Dialog[bool]):
 
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
-        self.work(self._show, "show")
+        self.lead_on(self._show)
 
     async def _show(self) -> None:
         messages = self.bridge.store.messages

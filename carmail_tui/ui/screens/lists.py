@@ -37,7 +37,7 @@ class ListsDialog(Box[str]):
 
     def on_mount(self) -> None:
         self.query_one(Menu).focus()
-        self.work(self._show)
+        self.lead_on(self._show)
 
     async def _show(self, at: str = "") -> None:
         lists = await self.bridge.call(self.bridge.store.lists.all)
