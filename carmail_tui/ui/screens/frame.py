@@ -114,6 +114,17 @@ class Wakeful(Screen[Answer]):
             # What it waits for will not come; Escape must.
             await self.wake()
 
+    def lead_on(self, work: Work, group: str = "next") -> None:
+        """Run `work`, which opens another screen or finds another list: what is typed meanwhile is meant for
+        that one."""
+        self.garage_app.lead(self.work(partial(self._leading, work), group, exclusive=False))
+
+    async def _leading(self, work: Work) -> None:
+        try:
+            await self._explained(work)
+        finally:
+            self.garage_app.call_later(self.garage_app.type_on)
+
 
 class Frame(Wakeful[Answer]):
     """A full screen of the program. Subclasses give `title_shown`, `KEYS_SHOWN` and `body`."""
@@ -164,17 +175,6 @@ class Frame(Wakeful[Answer]):
     def subtitle(self, text: str) -> None:
         """Show `text` below the title."""
         self.query_one("#subtitle", Plain).say(f" {text}")
-
-    def lead_on(self, work: Work, group: str = "next") -> None:
-        """Run `work`, which opens another screen or finds another list: what is typed meanwhile is meant for
-        that one."""
-        self.garage_app.lead(self.work(partial(self._leading, work), group, exclusive=False))
-
-    async def _leading(self, work: Work) -> None:
-        try:
-            await self._explained(work)
-        finally:
-            self.garage_app.call_later(self.garage_app.type_on)
 
     async def on_record_table_failed(self, event: "RecordTable.Failed") -> None:
         await self.explain(event.error)
