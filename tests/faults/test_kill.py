@@ -16,7 +16,7 @@ from tests.post_office import PostOffice, prepared
 from tests.smtp_server import Pause, SmtpServer
 
 ANNE, BART, CHLOE = (f"{name}@client.example" for name in ("anne", "bart", "chloe"))
-_SECONDS = 30
+_SECONDS = 60
 
 
 def _end(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
