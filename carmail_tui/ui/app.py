@@ -28,6 +28,7 @@ from carmail_tui.ui.widgets.plain_scrollbar import draw_scrollbars
 
 _KEY_SECONDS = 0.05
 _LINE_LOST_SECONDS = 2.0
+_LINE_SECONDS = 2.0
 
 
 class CarmailApp(App[None]):
@@ -59,6 +60,7 @@ class CarmailApp(App[None]):
         self.theme = "ansi-dark" if self.terminal.ansi else "textual-dark"
         if sys.platform != "win32":
             self._end_on_signals()
+            self.set_interval(_LINE_SECONDS, self._watch_line)
         self._watch = self.set_interval(_KEY_SECONDS, self._watch_key, pause=True)
         self.push_screen(first_room(self))
 
@@ -68,6 +70,17 @@ class CarmailApp(App[None]):
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, self.exit)
         loop.add_signal_handler(signal.SIGHUP, self._line_lost)
+
+    def _watch_line(self) -> None:
+        """A terminal may be gone without a hang-up; Textual would ask it for keys for ever."""
+        import termios
+
+        if self.is_headless:
+            return
+        try:
+            termios.tcgetattr(sys.stdin.fileno())
+        except termios.error:
+            self._line_lost()
 
     def _line_lost(self) -> None:
         """End, and do not wait for a terminal that is gone: Textual would wait for it to take its output."""

@@ -6,6 +6,7 @@ import pty
 import re
 import select
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -128,3 +129,24 @@ def test_no_colour_goes_over_the_line_under_no_color(line: Opened) -> None:
     # Bold, underlined, reverse, and back to the terminal's own colours: 30 to 38 and 40 to 48 are colours.
     assert codes <= {b"0", b"1", b"2", b"4", b"7", b"22", b"24", b"27", b"39", b"49"}
     assert b"7" in codes, "the cursor is in reverse"
+
+
+def test_a_terminal_that_is_gone_without_a_hang_up_ends_the_program(tmp_path: Path) -> None:
+    config = tmp_path / "carmail.toml"
+    config.write_text('[sender]\naddress = "a@garage.example"\n[smtp]\nserver = "127.0.0.1"\n')
+    named = {"CARMAIL_CONFIG": str(config), "CARMAIL_DATABASE": f"sqlite:///{tmp_path}/g.db"}
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    # A session of its own, of which this is not the controlling terminal: nobody sends it a hang-up.
+    process = subprocess.Popen(
+        CARMAIL, stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | named, start_new_session=True
+    )
+    os.close(theirs)
+    seen = b""
+    while b"Quit" not in seen:
+        seen += os.read(ours, 65536)
+    os.close(ours)
+    try:
+        process.wait(PATIENCE_SECONDS)
+    finally:
+        process.kill()
