@@ -1,9 +1,8 @@
 """The outbox as delivery sees it, on SQLite and on PostgreSQL: steps, claims, recovery."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,46 +10,15 @@ import pytest
 from carmail_tui.delivery.errors import TakenOverError
 from carmail_tui.delivery.policy import Phase, Reason
 from carmail_tui.delivery.process import Report
-from carmail_tui.delivery.queue import Transition, utc_now
+from carmail_tui.delivery.queue import Transition
 from carmail_tui.delivery.states import STEPS, State
 from carmail_tui.store.models import Message
 from carmail_tui.store.transitions import take
-from tests.post_office import PostOffice, opened
-from tests.postgres import database_url, postgres
+from tests.post_office import PostOffice
 from tests.smtp_server import SmtpServer, meanwhile, say
-
-__all__ = ("database_url", "postgres")
+from tests.store.by_hand import OTHER, OWNER, claim, put_into, take_step
 
 ANNE, BART, CHLOE = (f"{name}@client.example" for name in ("anne", "bart", "chloe"))
-OWNER, OTHER = "a" * 32, "b" * 32
-
-
-@pytest.fixture
-def server() -> SmtpServer:
-    return SmtpServer()
-
-
-@pytest.fixture
-def office(database_url: str, tmp_path: Path, server: SmtpServer) -> Iterator[PostOffice]:
-    with opened(database_url, tmp_path, server) as found:
-        yield found
-
-
-def _set(office: PostOffice, state: State, owner: str | None = OWNER) -> int:
-    """The one message, put into a state by force."""
-    with office.store.database.connection_context():
-        Message.update(state=state.value, owner=owner).execute()
-        return int(Message.get().id)
-
-
-def _claim(office: PostOffice, owner: str = OWNER) -> Any:
-    claimed = office.store.dispatch.claim(office.smtp.account, owner, utc_now() + timedelta(seconds=1))
-    return claimed[0] if claimed else None
-
-
-def _take(office: PostOffice, message: int, step: str, owner: str = OWNER, **more: Any) -> bool:
-    (taken,) = office.store.dispatch.take(owner, [Transition(message, step, **more)])
-    return taken
 
 
 _OF_DELIVERY = sorted(set(STEPS) - {"claim", "cancel", "retry", "it_arrived", "send_again", "give_up"})
@@ -59,8 +27,8 @@ _OF_DELIVERY = sorted(set(STEPS) - {"claim", "cancel", "retry", "it_arrived", "s
 def test_delivery_takes_the_steps_of_the_table_and_no_other(office: PostOffice) -> None:
     office.queue(ANNE)
     for step, state in product(_OF_DELIVERY, State):
-        message = _set(office, state)
-        taken = _take(office, message, step)
+        message = put_into(office, state)
+        taken = take_step(office, message, step)
         assert taken == (state in STEPS[step].sources), (step, state)
         assert office.line(ANNE).state is (STEPS[step].target if taken else state)
 
@@ -69,8 +37,8 @@ def test_a_step_is_its_owners_alone(office: PostOffice) -> None:
     office.queue(ANNE)
     for step in _OF_DELIVERY:
         for state in STEPS[step].sources:
-            message = _set(office, state)
-            assert not _take(office, message, step, OTHER, phase=Phase.DOT)
+            message = put_into(office, state)
+            assert not take_step(office, message, step, OTHER, phase=Phase.DOT)
             assert office.line(ANNE).state is state
     assert office.store.messages.attempts(message) == []
 
@@ -86,7 +54,7 @@ def test_people_take_the_steps_of_the_table_and_no_other(office: PostOffice) -> 
         "give_up": lambda ids: outbox.resolve(ids, "give_up", "sophie"),
     }
     for (step, act), state in product(acts.items(), State):
-        message = _set(office, state)
+        message = put_into(office, state)
         taken = act([message]) == 1
         assert taken == (state in STEPS[step].sources), (step, state)
         assert office.line(ANNE).state is (STEPS[step].target if taken else state)
@@ -95,24 +63,24 @@ def test_people_take_the_steps_of_the_table_and_no_other(office: PostOffice) -> 
 def test_what_delivery_had_begun_is_no_longer_its_own_once_cancelled(office: PostOffice) -> None:
     office.queue(ANNE)
     office.store.dispatch.recover(office.smtp.account, OWNER)
-    message = _claim(office)
-    assert _take(office, message.id, "begin")
+    message = claim(office)
+    assert take_step(office, message.id, "begin")
     assert office.store.outbox.cancel([message.id]) == 1
-    assert not _take(office, message.id, "commit")
+    assert not take_step(office, message.id, "commit")
 
 
 def test_a_paused_mailing_does_not_come_to_its_dot(office: PostOffice) -> None:
     mailing = office.queue(ANNE)
     office.store.dispatch.recover(office.smtp.account, OWNER)
-    message = _claim(office)
-    assert _take(office, message.id, "begin")
+    message = claim(office)
+    assert take_step(office, message.id, "begin")
     office.store.outbox.pause(mailing, True)
-    assert not _take(office, message.id, "commit")
-    assert _take(office, message.id, "release")
+    assert not take_step(office, message.id, "commit")
+    assert take_step(office, message.id, "release")
     assert office.line(ANNE).attempts == 0
-    assert _claim(office) is None
+    assert claim(office) is None
     office.store.outbox.pause(mailing, False)
-    assert _claim(office).envelope_to == ANNE
+    assert claim(office).envelope_to == ANNE
 
 
 # -- claims and recovery -------------------------------------------------------------------------------------
@@ -141,13 +109,13 @@ def test_whoever_was_taken_over_from_claims_nothing_more(office: PostOffice) -> 
     office.queue(ANNE, BART)
     dispatch, account = office.store.dispatch, office.smtp.account
     dispatch.recover(account, OWNER)
-    message = _claim(office)
-    assert _take(office, message.id, "begin")
+    message = claim(office)
+    assert take_step(office, message.id, "begin")
     dispatch.recover(account, OTHER)
     with pytest.raises(TakenOverError):
-        _claim(office)
-    assert not _take(office, message.id, "commit")
-    assert _claim(office, OTHER).envelope_to == ANNE
+        claim(office)
+    assert not take_step(office, message.id, "commit")
+    assert claim(office, OTHER).envelope_to == ANNE
 
 
 def test_a_process_that_was_taken_over_from_ends_by_itself(office: PostOffice, server: SmtpServer) -> None:

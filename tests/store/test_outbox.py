@@ -1,8 +1,6 @@
 """The outbox as people use it, on SQLite and on PostgreSQL: what is queued, changed and shown."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
@@ -11,47 +9,16 @@ from peewee import IntegrityError
 
 from carmail_tui.delivery.policy import Phase, Reason, Reply
 from carmail_tui.delivery.process import Report
-from carmail_tui.delivery.queue import Transition, utc_now
+from carmail_tui.delivery.queue import utc_now
 from carmail_tui.delivery.states import State
 from carmail_tui.letters.prepared import Intent
 from carmail_tui.store.models import Account, Attempt, Blob, Mailing, Message
 from carmail_tui.store.outbox import Queued
-from tests.post_office import PostOffice, opened, prepared
-from tests.postgres import database_url, postgres
+from tests.post_office import PostOffice, prepared
 from tests.smtp_server import SmtpServer, say
-
-__all__ = ("database_url", "postgres")
+from tests.store.by_hand import put_into, take_step
 
 ANNE, BART, CHLOE = (f"{name}@client.example" for name in ("anne", "bart", "chloe"))
-OWNER, OTHER = "a" * 32, "b" * 32
-
-
-@pytest.fixture
-def server() -> SmtpServer:
-    return SmtpServer()
-
-
-@pytest.fixture
-def office(database_url: str, tmp_path: Path, server: SmtpServer) -> Iterator[PostOffice]:
-    with opened(database_url, tmp_path, server) as found:
-        yield found
-
-
-def _set(office: PostOffice, state: State, owner: str | None = OWNER) -> int:
-    """The one message, put into a state by force."""
-    with office.store.database.connection_context():
-        Message.update(state=state.value, owner=owner).execute()
-        return int(Message.get().id)
-
-
-def _claim(office: PostOffice, owner: str = OWNER) -> Any:
-    claimed = office.store.dispatch.claim(office.smtp.account, owner, utc_now() + timedelta(seconds=1))
-    return claimed[0] if claimed else None
-
-
-def _take(office: PostOffice, message: int, step: str, owner: str = OWNER, **more: Any) -> bool:
-    (taken,) = office.store.dispatch.take(owner, [Transition(message, step, **more)])
-    return taken
 
 
 # -- queueing ------------------------------------------------------------------------------------------------
@@ -117,7 +84,7 @@ def test_the_bytes_that_messages_share_are_kept_once(office: PostOffice) -> None
 
 def test_a_doubt_that_turns_out_well_was_sent_when_it_came_up(office: PostOffice) -> None:
     office.queue(ANNE)
-    message = _set(office, State.IN_DOUBT)
+    message = put_into(office, State.IN_DOUBT)
     with office.store.database.connection_context():
         Message.update(updated=1234).execute()
     office.store.outbox.resolve([message], "it_arrived", "sophie")
@@ -202,9 +169,9 @@ def test_the_newest_mailing_stands_first_in_whatever_order_they_came(office: Pos
 
 def test_a_try_is_noted_with_what_the_server_said(office: PostOffice) -> None:
     office.queue(ANNE)
-    message = _set(office, State.TALKING)
+    message = put_into(office, State.TALKING)
     again = utc_now() + timedelta(minutes=5)
-    assert _take(
+    assert take_step(
         office,
         message,
         "defer",
