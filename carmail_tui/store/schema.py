@@ -35,7 +35,17 @@ def _content_apart(database: Database) -> None:
         models.Message.update(mailbox=found).where(models.Message.id == row.id).execute()
 
 
-_STEPS: tuple[Callable[[Database], None], ...] = (_content_apart,)
+def _one_index_of_states(database: Database) -> None:
+    """The index of the queue begins with the state, and takes the place of the one of states alone."""
+    for statement in (
+        "DROP INDEX message_state",
+        "DROP INDEX message_account_state_intent_id",
+        "CREATE INDEX message_state_account_intent_id ON message (state, account, intent, id)",
+    ):
+        database.execute_sql(statement)
+
+
+_STEPS: tuple[Callable[[Database], None], ...] = (_content_apart, _one_index_of_states)
 """The step to version 2, to version 3, and so on."""
 
 SCHEMA_VERSION = len(_STEPS) + 1

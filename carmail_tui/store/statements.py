@@ -26,7 +26,7 @@ _FIRST = (
     "WHERE m.account = ? AND m.state = ? AND m.intent = ? AND m.not_before <= ? "
     "AND NOT g.paused AND g.hold_until <= ? ORDER BY m.id LIMIT ?) AS first_"
 )
-"""The oldest of one kind: a walk down the index (account, state, intent, id), however long the queue is."""
+"""The oldest of one kind: a walk down the index (state, account, intent, id), however long the queue is."""
 
 NEXT = " UNION ALL ".join(f"{_FIRST}{n}" for n in range(len(ORDER))) + " LIMIT ?"
 

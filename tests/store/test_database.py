@@ -84,5 +84,8 @@ BACK_TO_THE_FIRST = (
     "DROP TABLE content",
     "ALTER TABLE message DROP COLUMN mailbox",
     "ALTER TABLE mailing DROP COLUMN paused_reason",
+    "DROP INDEX message_state_account_intent_id",
+    "CREATE INDEX message_state ON message (state)",
+    "CREATE INDEX message_account_state_intent_id ON message (account, state, intent, id)",
     "UPDATE meta SET value = '1' WHERE key = 'schema'",
 )

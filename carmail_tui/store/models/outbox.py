@@ -55,7 +55,7 @@ class Message(Table):
     mailbox = TextField(default="")
     """The mailbox that `envelope_to` names, in the form that compares (`recipients.address`)."""
     size = BigIntegerField(default=0)
-    state = CharField(16, index=True)
+    state = CharField(16)
     owner = TextField(null=True)
     attempts = IntegerField(default=0)
     not_before = BigIntegerField(default=0)
@@ -72,7 +72,8 @@ class Message(Table):
     settled = BooleanField(default=False)
 
     class Meta:
-        indexes = ((("account", "state", "intent", "id"), False), (("mailing", "state"), False))
+        indexes = ((("state", "account", "intent", "id"), False), (("mailing", "state"), False))
+        # Each step of a message writes all that its state is in: the first one serves lists by state too.
 
 
 class Content(Table):
