@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from carmail_tui.delivery.states import UNDER_WAY, UNSUCCESSFUL, WAITING, State
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxMessage:
+class OutboxMessage(NamedTuple):
     """A claimed message: one envelope recipient.
 
     Its frozen bytes are `head` and what `blobs` names, which is read when it leaves: it may be large.

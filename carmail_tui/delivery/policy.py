@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Phase(StrEnum):
@@ -62,8 +63,7 @@ class Fate(StrEnum):
     RETRY_ACCOUNT = "retry_account"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A reply of the server: its code, its enhanced status code where it gives one, its words."""
 
     code: int

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from carmail_tui.delivery.message import AccountState, OutboxMessage
 from carmail_tui.delivery.policy import Phase, Reason, Reply
@@ -15,8 +14,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """A step of `delivery.states` that a message is to take. With `phase` the try goes into its history."""
 
     message: int

@@ -13,7 +13,7 @@ _LONGEST_LINE = 4096
 _MOST_LINES = 200
 _MOST_UNREAD = 1 << 20
 _BLOCK = 1 << 16
-_REPLY_LINE = re.compile(rb"([2345][0-9]{2})(?:([ -])(.*?))?\r?\n", re.DOTALL)
+_REPLY_LINE = re.compile(rb"([2345][0-9]{2})(?:([ -])([^\n]*?))?\r?\n")
 
 SECONDS = {
     Phase.CONNECT: 30.0,
@@ -131,17 +131,25 @@ class Wire(asyncio.Protocol):
         """The next reply, all its lines read within the deadline of the phase."""
         if (found := self._next_reply(phase)) is not None:
             return found
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._seconds[phase]
+        timer = loop.call_at(deadline, self._news.set)
         try:
-            async with asyncio.timeout(self._seconds[phase]):
-                while (found := self._next_reply(phase)) is None:
-                    if self._lost is not None:
-                        raise BrokenError(phase, self._lost)
-                    self._news.clear()
-                    await self._news.wait()
-        except TimeoutError as error:
-            await _look_again()
-            if (found := self._next_reply(phase)) is None:
-                raise BrokenError(phase, "no reply within the deadline") from error
+            while (found := self._next_reply(phase)) is None:
+                if self._lost is not None:
+                    raise BrokenError(phase, self._lost)
+                if loop.time() >= deadline:
+                    return await self._late_reply(phase)
+                self._news.clear()
+                await self._news.wait()
+        finally:
+            timer.cancel()
+        return found
+
+    async def _late_reply(self, phase: Phase) -> Reply:
+        await _look_again()
+        if (found := self._next_reply(phase)) is None:
+            raise BrokenError(phase, self._lost or "no reply within the deadline")
         return found
 
     def _next_reply(self, phase: Phase) -> Reply | None:
@@ -154,14 +162,15 @@ class Wire(asyncio.Protocol):
                 if len(self._unread) - start >= _LONGEST_LINE:
                     raise BrokenError(phase, "a reply line is too long")
                 return None
-            match = _REPLY_LINE.fullmatch(self._unread[start:end])
+            match = _REPLY_LINE.match(self._unread, start)
             if match is None:
                 raise BrokenError(phase, "the reply is not SMTP")
             lines.append(match)
             start = end
             if match[2] != b"-":
+                reply = _joined(phase, lines) if len(lines) > 1 else Reply(int(match[1]), _text(match))
                 del self._unread[:start]
-                return _joined(phase, lines) if len(lines) > 1 else Reply(int(match[1]), _text(match))
+                return reply
         raise BrokenError(phase, "the reply has too many lines")
 
     async def _within(self, phase: Phase, event: asyncio.Event) -> None:

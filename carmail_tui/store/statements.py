@@ -44,9 +44,9 @@ ATTEMPT = (
 
 USED = (
     "UPDATE address SET last_used = ? WHERE id IN (SELECT a.id FROM message m "
-    "JOIN address a ON a.client_id = m.client_id AND a.mailbox = m.mailbox WHERE m.id = ?)"
+    "JOIN address a ON a.client_id = m.client_id AND a.mailbox = m.mailbox WHERE m.id IN ("
 )
-"""The address that a message went to was used."""
+"""The addresses that these messages went to were used."""
 
 MORE_COLUMNS = {
     "begin": ", attempts = attempts + 1, trying_since = COALESCE(trying_since, updated)",

@@ -47,11 +47,12 @@ def _taken(database: Database, owner: str, transitions: Sequence[Transition], no
         cursor.executemany(query.replace("?", database.param), rows)
         taken += cursor.rowcount
     if taken == len(transitions):
-        tried = [_attempt(transition, moment) for transition in transitions if transition.phase is not None]
-        used = [(moment, transition.message) for transition in transitions if transition.step == "accept"]
-        for query, rows in ((ATTEMPT, tried), (USED, used)):
-            if rows:
-                cursor.executemany(query.replace("?", database.param), rows)
+        if tried := [
+            _attempt(transition, moment) for transition in transitions if transition.phase is not None
+        ]:
+            cursor.executemany(ATTEMPT.replace("?", database.param), tried)
+        if used := [transition.message for transition in transitions if transition.step == "accept"]:
+            run(database, f"{USED}{', '.join('?' * len(used))}))", moment, *used)
     return taken
 
 
