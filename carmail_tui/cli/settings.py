@@ -150,7 +150,7 @@ def _test(arguments: argparse.Namespace) -> int:
 
 def _release(garage: "Garage") -> None:
     """What waits behind a password that was refused may leave."""
-    garage.store.outbox.release_account(garage.settings.smtp.account)
+    garage.store.outbox.release_account(garage.settings.smtp.account, settings_alone=True)
 
 
 def _print_trial(trial: "Trial") -> None:

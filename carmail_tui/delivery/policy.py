@@ -52,6 +52,7 @@ class Reason(StrEnum):
     LIMIT_REACHED = "limit_reached"
     PROTOCOL = "protocol"
     NOT_LOOPBACK = "not_loopback"
+    RESTORED_COPY = "restored_copy"
 
 
 class Fate(StrEnum):

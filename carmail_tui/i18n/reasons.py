@@ -45,6 +45,7 @@ _SHORT = {
     "limit_reached": N_("the provider's limit is reached"),
     "protocol": N_("the mail server answered something unexpected"),
     "not_loopback": N_("a line without encryption leaves this machine"),
+    "restored_copy": N_("the database is an older copy, or comes from another machine"),
 }
 
 _LONG = {
@@ -107,6 +108,11 @@ _LONG = {
     "protocol": N_("The mail server answered something unexpected; ? shows its words. r tries again."),
     "not_loopback": N_(
         "Without encryption, mail may go to a server on this machine alone. Check the settings (F9)."
+    ),
+    "restored_copy": N_(
+        "The database is an older copy, or comes from another machine: what waits in it may have left since. "
+        "Nothing leaves by itself. Look into the Sent folder of the account and take back what has gone; "
+        "r sends the rest."
     ),
 }
 

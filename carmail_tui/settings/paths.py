@@ -34,6 +34,15 @@ def log_path() -> Path:
     return user_log_path(_APP) / "carmail.log"
 
 
+def state_folder() -> Path:
+    """What this machine remembers, apart from the data: a copy of those does not bring it along."""
+    if named := os.environ.get("CARMAIL_CONFIG"):
+        return Path(named).parent / "state"
+    from platformdirs import user_state_path
+
+    return user_state_path(_APP)
+
+
 def database_url(settings: Settings) -> str:
     """The database: CARMAIL_DATABASE, else the settings, else a SQLite file in the data folder."""
     named = os.environ.get("CARMAIL_DATABASE") or settings.database

@@ -8,6 +8,7 @@ from peewee import Database, DatabaseError, ImproperlyConfigured, SqliteDatabase
 from carmail_tui.i18n import _
 from carmail_tui.store import models
 from carmail_tui.store.errors import DatabaseUnusableError
+from carmail_tui.store.network_drives import network_drive
 from carmail_tui.store.schema import SCHEMA_VERSION, bring_up
 
 _BUSY_SECONDS = 30
@@ -31,6 +32,14 @@ def open_database(url: str) -> Database:
 
 def _sqlite(url: str) -> Database:
     path = Path(url.removeprefix("sqlite:///")).expanduser()
+    if kind := network_drive(path):
+        raise DatabaseUnusableError(
+            url,
+            _(
+                "it lies on a network drive ({kind}), where what was sent can be forgotten; "
+                "put it on a disk of this machine, or use PostgreSQL"
+            ).format(kind=kind),
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():

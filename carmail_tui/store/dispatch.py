@@ -1,18 +1,20 @@
 """The outbox as the delivery process sees it; each claim and transition is a compare-and-set."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from peewee import Database, SqliteDatabase, fn
 
+from carmail_tui.delivery.continuity import Continuity
 from carmail_tui.delivery.errors import TakenOverError
 from carmail_tui.delivery.message import AccountState, OutboxMessage
 from carmail_tui.delivery.policy import LIFETIMES, LONGEST_REST, LONGEST_WAIT, Phase, Reason, Reply
 from carmail_tui.delivery.queue import Transition, utc_now
 from carmail_tui.delivery.states import UNDER_WAY, WAITING, State
-from carmail_tui.store.models import Account, Mailing, Message
+from carmail_tui.store.models import Account, Mailing, Message, Meta
 from carmail_tui.store.rows import milliseconds, moment
 from carmail_tui.store.statements import CLAIMABLE, NEXT, ORDER, Claimable
 from carmail_tui.store.transitions import run, take
@@ -25,14 +27,25 @@ _FORGETTABLE = frozenset({"claim", "begin", "release"})
 class Dispatch:
     """Implements `delivery.queue.Queue`."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime] = utc_now,
+        continuity: Continuity | None = None,
+    ) -> None:
+        """`continuity`: what this machine remembers of the database; without it nothing is remembered."""
         self._database = database
         self._now = now
+        self._continuity = continuity
+        self._identity = ""
 
-    def connection(self) -> AbstractContextManager[object]:
+    @contextmanager
+    def connection(self) -> Iterator[None]:
         """Keep one connection for a whole run."""
-        context: AbstractContextManager[object] = self._database.connection_context()
-        return context
+        with self._database.connection_context():
+            yield
+            if self._continuity and self._identity:
+                self._continuity.remember(self._identity, last_try(self._database))
 
     # -- the former owner ----------------------------------------------------------------------------------
 
@@ -45,6 +58,8 @@ class Dispatch:
                 conflict_target=[Account.key], preserve=[Account.owner]
             ).execute()
             self._bound_waits(account)
+            if self._continuity:
+                self._hold_an_older_copy(self._continuity)
             lost = list(Message.select(Message.id, Message.owner, Message.updated).where(committing))
             for row in lost:
                 doubt = Transition(row.id, "lose", Phase.DOT, Reason.INTERRUPTED, Reply(0))
@@ -56,6 +71,15 @@ class Dispatch:
                 .execute()
             )
         return int(released), len(lost)
+
+    def _hold_an_older_copy(self, continuity: Continuity) -> None:
+        """What waits in a copy may have left from the original: whoever it waits for is asked first."""
+        self._identity, last = identity(), last_try(self._database)
+        if continuity.broken(self._identity, last):
+            waiting = Message.select(Message.account).where(Message.state.in_(_WAITING)).distinct()
+            for (account,) in list(waiting.tuples()):
+                self._hold(account, Reason.RESTORED_COPY, "", None)
+        continuity.remember(self._identity, last)
 
     def _bound_waits(self, account: str) -> None:
         """A clock that was set back leaves moments that nobody meant: nothing waits longer than a wait is."""
@@ -82,14 +106,17 @@ class Dispatch:
     def hold(self, account: str, reason: Reason, reply: str, retry_at: datetime | None) -> None:
         """Hold the account, until a moment or until a person does something."""
         with self._database.connection_context(), self._database.atomic():
-            Account.insert(key=account).on_conflict_ignore().execute()
-            Account.update(
-                held_reason=reason.value,
-                held_reply=reply[:500],
-                held_since=milliseconds(self._now()),
-                retry_at=milliseconds(retry_at) if retry_at else 0,
-                failures=Account.failures + 1,
-            ).where(Account.key == account).execute()
+            self._hold(account, reason, reply, retry_at)
+
+    def _hold(self, account: str, reason: Reason, reply: str, retry_at: datetime | None) -> None:
+        Account.insert(key=account).on_conflict_ignore().execute()
+        Account.update(
+            held_reason=reason.value,
+            held_reply=reply[:500],
+            held_since=milliseconds(self._now()),
+            retry_at=milliseconds(retry_at) if retry_at else 0,
+            failures=Account.failures + 1,
+        ).where(Account.key == account).execute()
 
     def free(self, account: str) -> None:
         """The account works."""
@@ -150,8 +177,12 @@ class Dispatch:
         """Take these steps in one transaction, on the disk when this returns; which of them were ours."""
         durable = any(transition.step not in _FORGETTABLE for transition in transitions)
         now = self._now()
-        with self._database.connection_context(), self._transaction(durable=durable):
-            return take(self._database, owner, transitions, now)
+        with self._database.connection_context():
+            with self._transaction(durable=durable):
+                taken = take(self._database, owner, transitions, now)
+            if self._continuity and self._continuity.due:
+                self._continuity.remember(self._identity, last_try(self._database))
+        return taken
 
     def next_due(self, account: str) -> datetime | None:
         """When the next waiting message may leave; None where nothing waits."""
@@ -198,6 +229,17 @@ class Dispatch:
 
     def _run(self, query: str, *values: Any) -> Any:
         return run(self._database, query, *values)
+
+
+def identity() -> str:
+    """The name of a database, the same in all its copies; given to it when it is first asked for."""
+    Meta.insert(key="identity", value=uuid4().hex).on_conflict_ignore().execute()
+    return str(Meta.get_by_id("identity").value)
+
+
+def last_try(database: Database) -> int:
+    """The number of the last try of any message; it only grows."""
+    return run(database, "SELECT MAX(id) FROM attempt").fetchone()[0] or 0
 
 
 def load_account(account: str) -> AccountState:

@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import Database
 
+from carmail_tui.delivery.policy import Reason
 from carmail_tui.delivery.queue import utc_now
 from carmail_tui.delivery.states import STEPS, WAITING, State
 from carmail_tui.letters.identity import dedupe_key
@@ -201,21 +202,32 @@ class Outbox:
         with self._database.connection_context():
             return int(Message.update(settled=settled).where(Message.id.in_(list(ids))).execute())
 
-    def release_account(self, account: str) -> None:
-        """Try the account again at once: a person has mended it."""
+    def release_account(self, account: str, *, settings_alone: bool = False) -> None:
+        """Try the account again at once: a person has mended it.
+
+        `settings_alone`: its settings were changed, which says nothing of what an older copy may hold.
+        """
+        restored = Account.held_reason == Reason.RESTORED_COPY
         with self._database.connection_context():
             Account.update(held_reason="", held_reply="", retry_at=0, failures=0).where(
-                Account.key == account
+                (Account.key == account) & (~restored if settings_alone else True)
             ).execute()
 
     def move_account(self, account: str) -> int:
         """What waits now leaves by `account`: the settings name another one. How many messages."""
-        with self._database.connection_context():
-            return int(
-                Message.update(account=account)
-                .where((Message.account != account) & Message.state.in_(sorted(WAITING)))
-                .execute()
+        elsewhere = (Message.account != account) & Message.state.in_(sorted(WAITING))
+        with self._database.connection_context(), self._database.atomic():
+            restored = Account.select().where(
+                (Account.held_reason == Reason.RESTORED_COPY)
+                & Account.key.in_(Message.select(Message.account).where(elsewhere))
             )
+            if found := restored.first():
+                # What must not leave by itself does not leave under another name either.
+                hold = {"held_reason": found.held_reason, "held_since": found.held_since, "retry_at": 0}
+                Account.insert(key=account, **hold).on_conflict(
+                    conflict_target=[Account.key], update=hold
+                ).execute()
+            return int(Message.update(account=account).where(elsewhere).execute())
 
     def _move(self, step: str, where: Any, **columns: Any) -> int:
         taken = STEPS[step]

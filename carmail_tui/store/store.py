@@ -4,9 +4,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carmail_tui.delivery.continuity import Continuity
 from carmail_tui.delivery.journal import Journal
 from carmail_tui.delivery.lock import FileLock
-from carmail_tui.settings.paths import lock_path
+from carmail_tui.settings.paths import lock_path, state_folder
 from carmail_tui.store.cards import Cards
 from carmail_tui.store.clients import Clients
 from carmail_tui.store.database import open_database
@@ -40,7 +41,8 @@ class Store:
         self.ledger = Ledger(self.database)
         self.files = FileStore(files)
         self.outbox = Outbox(self.database)
-        self.dispatch = Dispatch(self.database)
+        continuity = Continuity(state_folder(), alone=url.startswith("sqlite:"))
+        self.dispatch = Dispatch(self.database, continuity=continuity)
         self.messages = Messages(self.database)
 
     @cached_property

@@ -27,6 +27,7 @@ from pathlib import Path
 
 from peewee import OperationalError
 
+from carmail_tui.delivery.continuity import Continuity
 from carmail_tui.delivery.process import Delivery
 from carmail_tui.delivery.queue import Transition
 from carmail_tui.delivery.states import State
@@ -131,7 +132,8 @@ class Endurance:
         def clock() -> datetime:
             return self._now + timedelta(seconds=time.monotonic() - started)
 
-        dispatch = Failing(store.database, clock)
+        # What the machine remembers of the database must never be more than what is in it.
+        dispatch = Failing(store.database, clock, Continuity(self._folder / "state", alone=True))
         dispatch.left = fails
         journal = store.journal(self._smtp.account)
         delivery = Delivery(dispatch, self._smtp, lambda: "", journal, now=clock)

@@ -125,11 +125,14 @@ STORAGE = (
     Row(
         74,
         "an old copy is restored",
-        "",
-        "Not done: what was waiting in the copy and has left since is sent a second time.",
+        "what waits in it does not leave before a person has looked; on another machine neither",
+        "On PostgreSQL a dump that was put back is noticed by the machine that delivered last, not by others.",
     ),
     Row(
-        75, "the database on a network drive", "", "Not done: such a drive is neither recognised nor refused."
+        75,
+        "the database on a network drive",
+        "it is refused with a sentence",
+        "Told by the system's table of mounts, which the test writes; where there is none, nothing is told.",
     ),
     Row(
         76,

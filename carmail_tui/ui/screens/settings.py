@@ -60,7 +60,7 @@ def change_settings(garage: Garage, values: dict[str, str]) -> Settings:
 
 def resume(garage: Garage) -> None:
     """Try again, with the settings as they are now, what the account held back."""
-    garage.store.outbox.release_account(garage.settings.smtp.account)
+    garage.store.outbox.release_account(garage.settings.smtp.account, settings_alone=True)
     go_on(garage)
 
 
