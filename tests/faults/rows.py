@@ -126,7 +126,7 @@ STORAGE = (
         74,
         "an old copy is restored",
         "what waits in it does not leave before a person has looked; on another machine neither",
-        "On PostgreSQL a dump that was put back is noticed by the machine that delivered last, not by others.",
+        "On PostgreSQL a dump that was put back is noticed by the machine that delivered last alone.",
     ),
     Row(
         75,
