@@ -5,26 +5,34 @@ remember how far it came.
 """
 
 import json
+import platform
 import time
+from hashlib import sha256
 from pathlib import Path
 
 _SECONDS = 1.0
 
 
+def this_machine() -> str:
+    """A name of this machine that no other has, and that tells nothing of it."""
+    try:
+        name = Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        name = ""
+    return sha256(f"carmail {name or platform.node()}".encode()).hexdigest()[:32]
+
+
 class Continuity:
     """What a machine remembers of one database: the last try that it saw in it."""
 
-    def __init__(self, folder: Path, *, alone: bool) -> None:
-        """`alone`: no other machine delivers from this database, so that one with tries which this machine
-        does not know comes from elsewhere."""
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._alone = alone
         self._remembered = float("-inf")
 
     def broken(self, identity: str, last: int) -> bool:
-        """Whether this database, whose last try is `last`, is an older copy or comes from another machine."""
+        """Whether this database, whose last try is `last`, is an older copy of the one that was seen here."""
         seen = self._seen(identity)
-        return last < seen if seen is not None else self._alone and last > 0
+        return seen is not None and last < seen
 
     def remember(self, identity: str, last: int) -> None:
         """This machine has seen this try. Raises OSError."""

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from peewee import Database, SqliteDatabase, fn
 
-from carmail_tui.delivery.continuity import Continuity
+from carmail_tui.delivery.continuity import Continuity, this_machine
 from carmail_tui.delivery.errors import TakenOverError
 from carmail_tui.delivery.message import AccountState, OutboxMessage
 from carmail_tui.delivery.policy import LIFETIMES, LONGEST_REST, LONGEST_WAIT, Phase, Reason, Reply
@@ -73,9 +73,16 @@ class Dispatch:
         return int(released), len(lost)
 
     def _hold_an_older_copy(self, continuity: Continuity) -> None:
-        """What waits in a copy may have left from the original: whoever it waits for is asked first."""
-        self._identity, last = identity(), last_try(self._database)
-        if continuity.broken(self._identity, last):
+        """What waits in a copy may have left from the original: whoever it waits for is asked first.
+
+        A SQLite file belongs to one machine; where it was taken to another, the first may still send from it.
+        """
+        self._identity, last = fact("identity", uuid4().hex), last_try(self._database)
+        here = this_machine()
+        moved = isinstance(self._database, SqliteDatabase) and fact("machine", here) != here
+        if moved:
+            Meta.update(value=here).where(Meta.key == "machine").execute()
+        if moved or continuity.broken(self._identity, last):
             waiting = Message.select(Message.account).where(Message.state.in_(_WAITING)).distinct()
             for (account,) in list(waiting.tuples()):
                 self._hold(account, Reason.RESTORED_COPY, "", None)
@@ -231,10 +238,10 @@ class Dispatch:
         return run(self._database, query, *values)
 
 
-def identity() -> str:
-    """The name of a database, the same in all its copies; given to it when it is first asked for."""
-    Meta.insert(key="identity", value=uuid4().hex).on_conflict_ignore().execute()
-    return str(Meta.get_by_id("identity").value)
+def fact(key: str, first: str) -> str:
+    """A fact about this database and all its copies; `first` where there is none yet."""
+    Meta.insert(key=key, value=first).on_conflict_ignore().execute()
+    return str(Meta.get_by_id(key).value)
 
 
 def last_try(database: Database) -> int:

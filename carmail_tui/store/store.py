@@ -41,8 +41,7 @@ class Store:
         self.ledger = Ledger(self.database)
         self.files = FileStore(files)
         self.outbox = Outbox(self.database)
-        continuity = Continuity(state_folder(), alone=url.startswith("sqlite:"))
-        self.dispatch = Dispatch(self.database, continuity=continuity)
+        self.dispatch = Dispatch(self.database, continuity=Continuity(state_folder()))
         self.messages = Messages(self.database)
 
     @cached_property

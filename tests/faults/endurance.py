@@ -133,7 +133,7 @@ class Endurance:
             return self._now + timedelta(seconds=time.monotonic() - started)
 
         # What the machine remembers of the database must never be more than what is in it.
-        dispatch = Failing(store.database, clock, Continuity(self._folder / "state", alone=True))
+        dispatch = Failing(store.database, clock, Continuity(self._folder / "state"))
         dispatch.left = fails
         journal = store.journal(self._smtp.account)
         delivery = Delivery(dispatch, self._smtp, lambda: "", journal, now=clock)

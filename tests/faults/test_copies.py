@@ -79,12 +79,23 @@ def test_on_another_machine_it_is_asked_whether_the_first_one_still_sends(
     office.queue(ANNE)
     _deliver(office)
     office.queue(BART)
-    # Another machine has the database, and remembers nothing of it.
-    shutil.rmtree(office.folder / "state")
+    # Another machine has the database: its name stands in it.
+    with closing(sqlite3.connect(office.folder / "garage.db")) as database, database:
+        database.execute("UPDATE meta SET value = 'another' WHERE key = 'machine'")
     assert "0 sent" in _deliver(office)
     assert server.recipients == [ANNE]
     office.store.outbox.release_account(office.smtp.account)
     assert "1 sent" in _deliver(office)
+
+
+@pytest.mark.fault(74)
+def test_another_user_of_the_same_machine_is_not_asked(office: PostOffice, server: SmtpServer) -> None:
+    office.queue(ANNE)
+    _deliver(office)
+    office.queue(BART)
+    shutil.rmtree(office.folder / "state")
+    assert "1 sent" in _deliver(office)
+    assert server.recipients == [ANNE, BART]
 
 
 @pytest.mark.fault(74)

@@ -27,8 +27,9 @@ from tests.store.test_database import BACK_TO_THE_FIRST
 __all__ = ("database_url", "postgres")
 
 ANNE, BART = "anne@client.example", "bart@client.example"
-_SECONDS = 120
-_MESSAGES = 50
+_LONG = "CARMAIL_LONG" in os.environ
+_SECONDS = 900 if _LONG else 120
+_MESSAGES = 1250 if _LONG else 50
 """Of each of eight accounts."""
 _FORK = multiprocessing.get_context("fork")
 
