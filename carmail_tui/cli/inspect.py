@@ -72,6 +72,8 @@ def record(found: "ReadDocument | Unread") -> dict[str, Any]:
         "total": None if invoice.total is None else format(invoice.total, "f"),
         "gross": None if invoice.gross is None else format(invoice.gross, "f"),
         "currency": invoice.currency,
+        "payment_reference": invoice.payment_reference,
+        "iban": invoice.iban,
         "attachments": [
             {"name": a.name, "media_type": a.media_type, "bytes": len(a.content), "printed": a.printed}
             for a in invoice.attachments

@@ -46,6 +46,8 @@ _FAULTS = {
     "amount_unreadable": N_("an amount that is none"),
     "attachment_damaged": N_("a damaged attachment"),
     "attachment_not_pdf": N_("an attachment that is not the PDF it says it is"),
+    "reference_check": N_("a structured communication with wrong check digits"),
+    "iban_check": N_("an IBAN with wrong check digits"),
     "address_malformed": N_("not an e-mail address"),
     "language_unknown": N_("unknown language"),
     "country_unknown": N_("unknown country"),

@@ -6,7 +6,7 @@ from lxml import etree
 
 from carmail_tui.documents.document import Party
 from carmail_tui.reading.einvoice import Attachment, EInvoice, PostalAddress, Syntax, kind_of
-from carmail_tui.reading.elements import Elements, all_of, first, text_of
+from carmail_tui.reading.elements import Elements, all_of, first, text_of, texts_of
 
 _NAMESPACE = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice"
 _DAY = "/DateTimeString"
@@ -33,6 +33,10 @@ def read_cii(root: Any) -> EInvoice:
     elements.demand(number, date, total, currency)
     type_code = text_of(root, "ExchangedDocument/TypeCode")
     buyer = first(root, f"{agreement}/BuyerTradeParty")
+    seller = _party(first(root, f"{agreement}/SellerTradeParty"))
+    account = f"{settlement}/SpecifiedTradeSettlementPaymentMeans/PayeePartyCreditorFinancialAccount/IBANID"
+    reference = text_of(root, f"{settlement}/PaymentReference")
+    reference, iban = elements.payment(reference, texts_of(root, account), seller.vat)
     return EInvoice(
         syntax=Syntax.CII,
         type_code=type_code,
@@ -42,9 +46,11 @@ def read_cii(root: Any) -> EInvoice:
         due=elements.date(
             text_of(root, f"{settlement}/SpecifiedTradePaymentTerms/DueDateDateTime{_DAY}"), "DueDateDateTime"
         ),
-        seller=_party(first(root, f"{agreement}/SellerTradeParty")),
+        seller=seller,
         buyer=_party(buyer),
         buyer_address=_address(buyer),
+        payment_reference=reference,
+        iban=iban,
         total=total,
         gross=gross,
         currency=currency,

@@ -29,6 +29,8 @@ class FieldFault(StrEnum):
     AMOUNT_UNREADABLE = "amount_unreadable"
     ATTACHMENT_DAMAGED = "attachment_damaged"
     ATTACHMENT_NOT_PDF = "attachment_not_pdf"
+    REFERENCE_CHECK = "reference_check"
+    IBAN_CHECK = "iban_check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,10 @@ class EInvoice:
     gross: Decimal | None
     currency: str
     buyer_address: PostalAddress = PostalAddress()
+    payment_reference: str = ""
+    """BT-83 as written; a Belgian structured communication as `+++090/9337/55493+++`, its check passed."""
+    iban: str = ""
+    """The account to pay to (BT-84) where it is an IBAN, without blanks, its check passed."""
     attachments: tuple[Attachment, ...] = ()
     faults: tuple[Fault, ...] = ()
 

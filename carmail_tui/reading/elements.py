@@ -11,6 +11,7 @@ from typing import Any
 
 from carmail_tui.reading.einvoice import CURRENCY, LONGEST_NUMBER, Attachment, Fault, FieldFault
 from carmail_tui.reading.names import clean_name
+from carmail_tui.reading.payment import iban_of, structured_communication
 from carmail_tui.recipients.folding import fold
 
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,10})?|[+-]?\.[0-9]{1,10}")
@@ -80,6 +81,20 @@ class Elements:
             media_type = "application/pdf"
         return Attachment(name, media_type, content, printed)
 
+    def payment(self, reference: str, accounts: Iterator[str], seller_vat: str) -> tuple[str, str]:
+        """The payment reference (BT-83) and the first IBAN (BT-84); a failed check is told, not given."""
+        iban = ""
+        for account in accounts:
+            found = iban_of(account)
+            if found == "":
+                self.faults.append(Fault(FieldFault.IBAN_CHECK, account))
+            iban = iban or found or ""
+        belgian = iban.startswith("BE") if iban else seller_vat.upper().startswith("BE")
+        structured = structured_communication(reference, belgian=belgian)
+        if structured == "":
+            self.faults.append(Fault(FieldFault.REFERENCE_CHECK, reference))
+        return reference if structured is None else structured, iban
+
     def demand(self, number: str, issued: Day | None, total: Decimal | None, currency: str) -> None:
         """Note what an invoice must have and this one has not."""
         unreadable = {fault.kind for fault in self.faults}
@@ -137,6 +152,13 @@ def text_of(element: Any, *paths: str) -> str:
         if text := (found.text or "").strip():
             return text[:_LONGEST]
     return ""
+
+
+def texts_of(element: Any, *paths: str) -> Iterator[str]:
+    """The texts at these paths that are not empty, as `text_of` gives one."""
+    for found in all_of(element, *paths):
+        if text := (found.text or "").strip():
+            yield text[:_LONGEST]
 
 
 def first(element: Any, *paths: str) -> Any | None:

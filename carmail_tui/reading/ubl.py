@@ -6,7 +6,7 @@ from lxml import etree
 
 from carmail_tui.documents.document import Party
 from carmail_tui.reading.einvoice import Attachment, EInvoice, PostalAddress, Syntax, kind_of
-from carmail_tui.reading.elements import Elements, all_of, first, text_of
+from carmail_tui.reading.elements import Elements, all_of, first, text_of, texts_of
 
 _NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:"
 
@@ -33,6 +33,9 @@ def read_ubl(root: Any) -> EInvoice:
     elements.demand(number, date, total, currency)
     type_code = text_of(root, "InvoiceTypeCode", "CreditNoteTypeCode")
     buyer = first(root, "AccountingCustomerParty/Party")
+    seller = _party(first(root, "AccountingSupplierParty/Party"))
+    accounts = texts_of(root, "PaymentMeans/PayeeFinancialAccount/ID")
+    reference, iban = elements.payment(text_of(root, "PaymentMeans/PaymentID"), accounts, seller.vat)
     return EInvoice(
         syntax=Syntax.UBL,
         type_code=type_code,
@@ -42,9 +45,11 @@ def read_ubl(root: Any) -> EInvoice:
         due=elements.date(
             text_of(root, "DueDate", "PaymentMeans/PaymentDueDate", "PaymentTerms/PaymentDueDate"), "DueDate"
         ),
-        seller=_party(first(root, "AccountingSupplierParty/Party")),
+        seller=seller,
         buyer=_party(buyer, code=text_of(root, "AccountingCustomerParty/SupplierAssignedAccountID")),
         buyer_address=_address(buyer),
+        payment_reference=reference,
+        iban=iban,
         total=total,
         gross=gross,
         currency=currency,

@@ -93,6 +93,7 @@ def cii(
     total: str = "121.00",
     gross: str = "121.00",
     currency: str = "EUR",
+    settlement: str = "",
 ) -> bytes:
     """A Cross Industry Invoice; an empty value leaves its element out."""
 
@@ -118,7 +119,7 @@ def cii(
 {electronic + "</ram:URIUniversalCommunication>" if uri else ""}
 <ram:SpecifiedTaxRegistration><ram:ID schemeID="VA">{buyer_vat}</ram:ID></ram:SpecifiedTaxRegistration>
 </ram:BuyerTradeParty></ram:ApplicableHeaderTradeAgreement>
-<ram:ApplicableHeaderTradeSettlement>{_element("ram:InvoiceCurrencyCode", currency)}
+<ram:ApplicableHeaderTradeSettlement>{settlement}{_element("ram:InvoiceCurrencyCode", currency)}
 <ram:SpecifiedTradePaymentTerms>{day("DueDateDateTime", due)}</ram:SpecifiedTradePaymentTerms>
 <ram:SpecifiedTradeSettlementHeaderMonetarySummation>
 {_element("ram:GrandTotalAmount", gross)}{_element("ram:DuePayableAmount", total)}
