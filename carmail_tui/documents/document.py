@@ -85,6 +85,10 @@ class Document:
     due: day | None = None
     seller: Party = Party()
     buyer: Party = Party()
+    payment_reference: str = ""
+    """What to write on the transfer (BT-83); a Belgian structured communication as `+++090/9337/55493+++`."""
+    iban: str = ""
+    """The account to pay to (BT-84), without blanks; empty where the document names none."""
     files: tuple[DocumentFile, ...] = ()
     paid: bool = False
     client_id: int | None = None

@@ -57,6 +57,8 @@ class Disputed(StrEnum):
     CURRENCY = "currency"
     DUE = "due"
     BUYER = "buyer"
+    COMMUNICATION = "communication"
+    """The structured communication: paid under another one, an invoice stays open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ class Disagreement:
     about: Disputed
     known: str
     said: str
+
+
+_STRUCTURED = "+++"
 
 
 def disagreements(known: Document, other: Document) -> tuple[Disagreement, ...]:
@@ -86,6 +91,10 @@ def disagreements(known: Document, other: Document) -> tuple[Disagreement, ...]:
     ]
     if not same_party((known.buyer.name,), known.buyer.vat, other.buyer):
         found.append(Disagreement(Disputed.BUYER, _name(known.buyer), _name(other.buyer)))
+    mine, theirs = known.payment_reference, other.payment_reference
+    if mine != theirs and mine.startswith(_STRUCTURED) and theirs.startswith(_STRUCTURED):
+        # Of free references each syntax may have its own.
+        found.append(Disagreement(Disputed.COMMUNICATION, mine, theirs))
     return tuple(found)
 
 
@@ -95,6 +104,8 @@ def joined(known: Document, other: Document) -> Document:
         known,
         date=known.date or other.date,
         due=known.due or other.due,
+        payment_reference=known.payment_reference or other.payment_reference,
+        iban=known.iban or other.iban,
         seller=_filled(known.seller, other.seller),
         buyer=_filled(known.buyer, other.buyer),
     )

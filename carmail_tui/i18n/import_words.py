@@ -67,6 +67,7 @@ _DISPUTED = {
     "currency": N_("currency"),
     "due": N_("due date"),
     "buyer": N_("buyer"),
+    "communication": N_("structured communication"),
 }
 
 

@@ -130,6 +130,8 @@ class EInvoice:
             due=self.due,
             seller=self.seller,
             buyer=self.buyer,
+            payment_reference=self.payment_reference,
+            iban=self.iban,
         )
 
 

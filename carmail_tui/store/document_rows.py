@@ -12,7 +12,7 @@ from carmail_tui.recipients.folding import fold
 
 def document_columns(document: Document) -> dict[str, Any]:
     """The columns of `models.Document` for `document`, without id and without its files."""
-    sought = (document.number, document.buyer.name, document.buyer.code)
+    sought = (document.number, document.buyer.name, document.buyer.code, document.payment_reference)
     return {
         "kind": document.kind.value,
         "number": document.number,
@@ -31,6 +31,8 @@ def document_columns(document: Document) -> dict[str, Any]:
         "total_cents": int(document.total.scaleb(2).to_integral_value()),
         "currency": document.currency,
         "paid": document.paid,
+        "payment_reference": document.payment_reference,
+        "iban": document.iban,
         "search": " ".join(fold(text) for text in sought if text),
     }
 
@@ -71,6 +73,8 @@ def to_document(
         total=amount(row.total_cents),
         currency=row.currency,
         paid=row.paid,
+        payment_reference=row.payment_reference,
+        iban=row.iban,
         seller=Party(name=row.seller_name, vat=row.seller_vat),
         buyer=Party(
             name=row.buyer_name,

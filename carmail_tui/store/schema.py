@@ -35,7 +35,13 @@ def _content_apart(database: Database) -> None:
         models.Message.update(mailbox=found).where(models.Message.id == row.id).execute()
 
 
-_STEPS: tuple[Callable[[Database], None], ...] = (_content_apart,)
+def _payment(database: Database) -> None:
+    """A document says how it is to be paid."""
+    for column in ("payment_reference", "iban"):
+        database.execute_sql(f"ALTER TABLE document ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
+_STEPS: tuple[Callable[[Database], None], ...] = (_content_apart, _payment)
 """The step to version 2, to version 3, and so on."""
 
 SCHEMA_VERSION = len(_STEPS) + 1

@@ -25,6 +25,7 @@ INVOICE = Document(
     date(2026, 11, 20),
     Decimal("121.00"),
     due=date(2026, 12, 20),
+    payment_reference="+++090/9337/55493+++",
     seller=Party("Garage Dumont", "BE 0403.170.701"),
     buyer=Party("Transports Lambert", "BE0417497106"),
 )
@@ -67,6 +68,7 @@ def test_an_invoice_and_a_credit_note_may_share_a_number() -> None:
         ({"due": date(2026, 11, 21)}, Disputed.DUE),
         ({"buyer": Party("Transports Lambert", "BE0403170701")}, Disputed.BUYER),
         ({"buyer": Party("Somebody else")}, Disputed.BUYER),
+        ({"payment_reference": "+++010/8068/17183+++"}, Disputed.COMMUNICATION),
     ],
 )
 def test_contradictions(change: dict[str, Any], about: Disputed) -> None:
@@ -79,3 +81,10 @@ def test_what_is_not_said_contradicts_nothing_and_is_filled_in() -> None:
     together = joined(bare, INVOICE)
     assert (together.date, together.due) == (INVOICE.date, INVOICE.due)
     assert together.buyer == Party("TRANSPORTS LAMBERT SA", "BE0417497106")
+
+
+def test_a_free_reference_beside_a_structured_one_contradicts_nothing() -> None:
+    other = replace(INVOICE, payment_reference="Invoice 2026-1851", iban="BE68539007547034")
+    assert disagreements(INVOICE, other) == ()
+    together = joined(replace(INVOICE, payment_reference=""), other)
+    assert (together.payment_reference, together.iban) == ("Invoice 2026-1851", "BE68539007547034")

@@ -84,5 +84,7 @@ BACK_TO_THE_FIRST = (
     "DROP TABLE content",
     "ALTER TABLE message DROP COLUMN mailbox",
     "ALTER TABLE mailing DROP COLUMN paused_reason",
+    "ALTER TABLE document DROP COLUMN payment_reference",
+    "ALTER TABLE document DROP COLUMN iban",
     "UPDATE meta SET value = '1' WHERE key = 'schema'",
 )

@@ -26,6 +26,8 @@ class Document(Table):
     total_cents = BigIntegerField()
     currency = CharField(3, default="EUR")
     paid = BooleanField(default=False)
+    payment_reference = TextField(default="")
+    iban = TextField(default="")
     search = TextField(default="")
 
     class Meta:
