@@ -10,6 +10,7 @@ from carmail_tui.documents.matching import Candidates, Matched
 from carmail_tui.i18n import _, current_language, ngettext, visible
 from carmail_tui.i18n.format import format_amount, short_day
 from carmail_tui.i18n.import_words import (
+    candidate_words,
     disagreement_words,
     fault_words,
     matched_word,
@@ -168,7 +169,7 @@ def _remarks(answer: ImportedDocument) -> list[str]:
     if answer.address:
         words.append(_("address added: {email}").format(email=visible(answer.address, 60)))
     if answer.unmatched:
-        names = ", ".join(visible(name, 30) for name in _candidates(answer))
+        names = ", ".join(_likely(answer))
         words.append(
             _("no client yet; perhaps: {names}").format(names=names) if names else _("no client yet")
         )
@@ -178,6 +179,15 @@ def _remarks(answer: ImportedDocument) -> list[str]:
     ]
     words += [fault_words(fault.kind.value, visible(fault.place, 60)) for fault in answer.faults]
     return words
+
+
+def _likely(answer: ImportedDocument) -> list[str]:
+    """The candidates with what led to each, and how much the buyer looks like it."""
+    offered = answer.match.offered if isinstance(answer.match, Candidates) else ()
+    return [
+        f"{visible(c.client.names[0] if c.client.names else '', 30)} ({candidate_words(c.by, c.score)})"
+        for c in offered
+    ]
 
 
 def _candidates(answer: ImportedDocument) -> list[str]:

@@ -80,7 +80,7 @@ def import_clients(arguments: argparse.Namespace) -> int:
     refused: list[TableError] = []
     for file in arguments.files:
         try:
-            read.append(read_clients(file, mapping, _language(garage)))
+            read.append(read_clients(file, mapping, garage_language(garage)))
         except TableError as error:
             if error.fault is TableFault.NO_SUCH_COLUMN:
                 _say(error.sentence())
@@ -112,7 +112,7 @@ def import_documents(arguments: argparse.Namespace) -> int:
         read_documents(arguments.paths),
         company,
         create_clients=arguments.create_clients,
-        language=_language(garage),
+        language=garage_language(garage),
         dry_run=arguments.dry_run,
     )
     return report_documents(answer, as_json=arguments.json)
@@ -133,7 +133,7 @@ def _mapping(pairs: Iterable[str]) -> "dict[Field, str] | None":
     return mapping
 
 
-def _language(garage: "Garage") -> "Language":
+def garage_language(garage: "Garage") -> "Language":
     """The language of clients of whom nobody says it: that of the garage."""
     from carmail_tui.recipients.client import Language
 

@@ -94,8 +94,8 @@ def same_party(names: Iterable[str], vat: str, buyer: Party) -> bool:
     """
     if is_vat(vat) and is_vat(buyer.vat):
         return vat_key(vat) == vat_key(buyer.vat)
-    said = _words(buyer.name)
-    known = [words for name in names if (words := _words(name))]
+    said = significant_words(buyer.name)
+    known = [words for name in names if (words := significant_words(name))]
     return not said or not known or any(words <= said or said <= words for words in known)
 
 
@@ -122,7 +122,8 @@ _TITLES = frozenset(
 )
 
 
-def _words(name: str) -> frozenset[str]:
+def significant_words(name: str) -> frozenset[str]:
+    """The folded words of a name, legal forms and titles apart; all of them where nothing else is there."""
     words = frozenset(fold(re.sub(r"\b((?:\w\.){2,})", lambda form: form[1].replace(".", ""), name)).split())
     return (words - _LEGAL_FORMS - _TITLES) or words
 

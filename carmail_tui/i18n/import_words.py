@@ -55,10 +55,13 @@ _FAULTS = {
 }
 
 _MATCHED_BY = {
+    "decision": N_("what was said of an earlier document"),
     "vat": N_("VAT number"),
+    "endpoint": N_("electronic address"),
     "code": N_("client code"),
     "email": N_("e-mail address"),
     "name_and_postcode": N_("name and postcode"),
+    "likeness": N_("likeness of the names"),
 }
 
 _DISPUTED = {
@@ -89,6 +92,13 @@ def fault_words(fault: str, place: str) -> str:
 def matched_word(by: str) -> str:
     """By what a client was found."""
     return _(_MATCHED_BY[by])
+
+
+def candidate_words(by: str, score: int) -> str:
+    """What led to a client that is offered, and how much the buyer looks like it."""
+    if by == "likeness":
+        return _("name {score} %").format(score=score)
+    return _("{what}, name {score} %").format(what=_(_MATCHED_BY[by]), score=score)
 
 
 def disagreement_words(about: str, known: str, said: str) -> str:

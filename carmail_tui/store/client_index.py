@@ -1,19 +1,31 @@
 """Finding clients by what a document or a list says of them; within a connection that is open."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from carmail_tui.documents.matching import KnownClient
+from carmail_tui.documents.seatbelt import significant_words
 from carmail_tui.recipients.client import Client
 from carmail_tui.store import models
 from carmail_tui.store.rows import to_address, to_client, to_vehicle
 
 _TABLE = models.Client
 _BATCH = 500
+_MOST = 3_000
+"""Clients that are looked at for likeness; of a name that more share, a person must search."""
 
 
 class DatabaseIndex:
     """The clients of the database, as matching looks them up (`documents.matching.ClientIndex`)."""
+
+    def decided(self, key: str) -> KnownClient | None:
+        """The client whom a person named for this buyer."""
+        decision = models.BuyerDecision.select(models.BuyerDecision.client).where(
+            models.BuyerDecision.key == key
+        )
+        return next(iter(_known(_TABLE.id.in_(decision))), None)
 
     def by_vat(self, key: str) -> Sequence[KnownClient]:
         """The clients with this VAT number."""
@@ -32,9 +44,18 @@ class DatabaseIndex:
         """The clients whose folded name is one of `keys`."""
         return _known(_TABLE.name_key.in_(list(keys)))
 
+    def alike(self, name: str, postcode: str) -> Sequence[KnownClient]:
+        """Clients who share a beginning or an end of a long word of `name`, or the postcode."""
+        words = sorted(significant_words(name), key=len, reverse=True)[:2]
+        pieces = {piece for word in words if len(word) > 2 for piece in (word[:4], word[-4:])}
+        conditions = [_TABLE.name_key.contains(piece) for piece in sorted(pieces)]
+        if postcode.strip().isdecimal() and len(postcode.strip()) < 9:
+            conditions.append(_TABLE.postcode_number == int(postcode))
+        return _known(reduce(or_, conditions), _MOST) if conditions else ()
 
-def _known(condition: Any) -> Sequence[KnownClient]:
-    query = _TABLE.select().where(condition).order_by(_TABLE.id)
+
+def _known(condition: Any, limit: int | None = None) -> Sequence[KnownClient]:
+    query = _TABLE.select().where(condition).order_by(_TABLE.id).limit(limit)
     return [known_client(to_client(row)) for row in query]
 
 

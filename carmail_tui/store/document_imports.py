@@ -8,8 +8,16 @@ from pathlib import Path
 from peewee import JOIN
 
 from carmail_tui.documents.document import Document, DocumentFile, Party
-from carmail_tui.documents.matching import Matched, NoMatch, identifying_vat, match
-from carmail_tui.documents.ownership import Identity, disagreements, identity, is_ours, joined, known_as
+from carmail_tui.documents.matching import Candidates, Match, Matched, NoMatch, identifying_vat, match
+from carmail_tui.documents.ownership import (
+    Disagreement,
+    Identity,
+    disagreements,
+    identity,
+    is_ours,
+    joined,
+    known_as,
+)
 from carmail_tui.reading.documents import ReadDocument, Unread
 from carmail_tui.reading.einvoice import Fault, PostalAddress
 from carmail_tui.reading.imported import DocumentOutcome, ImportedDocument
@@ -92,6 +100,7 @@ class DocumentImporter:
         self._create_clients = create_clients
         self._known: dict[Identity, Document] = {}
         self._cards: dict[int, Client] = {}
+        self._matches: dict[Party, Match] = {}
 
     def take(self, told: Sequence[Told]) -> list[ImportedDocument]:
         """Bring in what the files told, one answer a document, in the order of the files."""
@@ -110,8 +119,11 @@ class DocumentImporter:
                 return [replace(conflict, paths=paths)]
             return [self._insert(group)]
         fitting = [one for one in group if not disagreements(known, one.document)]
+        if fitting and _conflict(known, fitting):
+            # Each agrees with the ledger, but not with the others: none of them is more right.
+            fitting = []
         answers = [self._join(known, fitting)] if fitting else []
-        if conflict := _conflict(known, group):
+        if conflict := _conflict(known, [one for one in group if one not in fitting]):
             answers.append(replace(conflict, client=known.client_name))
         return answers
 
@@ -147,14 +159,22 @@ class DocumentImporter:
         )
         if document.client_id is not None:
             return self._addressed(answer, self._card(document.client_id))
-        found = match(document.buyer, self._index)
+        found = self._match(document.buyer)
         if isinstance(found, Matched):
             return self._addressed(replace(answer, match=found), self._card(found.client.id))
-        if isinstance(found, NoMatch) and self._create_clients and _can_be_found_again(document.buyer):
-            card = _card_from(document.buyer, group[0].address, self._language)
+        nobody = isinstance(found, NoMatch) or (isinstance(found, Candidates) and found.weak)
+        if nobody and self._create_clients and _can_be_found_again(document.buyer):
+            self._matches.clear()
+            card = card_from(document.buyer, group[0].address, self._language)
             card = replace(card, id=models.Client.insert(**client_columns(card)).execute())
             return self._addressed(replace(answer, match=found, created=True), card)
         return replace(answer, match=found)
+
+    def _match(self, buyer: Party) -> Match:
+        """Whose it is; a garage has many documents of one buyer, and likeness takes a while."""
+        if buyer not in self._matches:
+            self._matches[buyer] = match(buyer, self._index)
+        return self._matches[buyer]
 
     def _addressed(self, answer: ImportedDocument, client: Client) -> ImportedDocument:
         """The document as that client's; the buyer's own address joins a book that no person tidied."""
@@ -177,10 +197,17 @@ class DocumentImporter:
 
 
 def _conflict(known: Document, group: Sequence[Told]) -> ImportedDocument | None:
-    contrary = [one for one in group if disagreements(known, one.document)]
+    """Where a file contradicts the document, or what the files before it add to it."""
+    contrary, found = [], list[Disagreement]()
+    so_far = known
+    for one in group:
+        if against := disagreements(so_far, one.document):
+            contrary.append(one)
+            found += against
+        else:
+            so_far = joined(so_far, one.document)
     if not contrary:
         return None
-    found = tuple(d for one in contrary for d in disagreements(known, one.document))
     paths = tuple(one.path for one in contrary)
     return ImportedDocument(DocumentOutcome.CONFLICT, paths, known, disagreements=tuple(dict.fromkeys(found)))
 
@@ -237,7 +264,7 @@ def _can_be_found_again(buyer: Party) -> bool:
     return bool(buyer.name.strip() and known)
 
 
-def _card_from(buyer: Party, address: PostalAddress, language: Language) -> Client:
+def card_from(buyer: Party, address: PostalAddress, language: Language) -> Client:
     """A new card from the buyer of a document."""
     return Client(
         name=buyer.name.strip(),

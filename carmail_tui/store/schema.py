@@ -41,7 +41,12 @@ def _payment(database: Database) -> None:
         database.execute_sql(f"ALTER TABLE document ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
 
 
-_STEPS: tuple[Callable[[Database], None], ...] = (_content_apart, _payment)
+def _decided_and_watched(database: Database) -> None:
+    """What a person said of a buyer is remembered; a folder is watched."""
+    database.create_tables([models.BuyerDecision, models.WatchedFile], safe=True)
+
+
+_STEPS: tuple[Callable[[Database], None], ...] = (_content_apart, _payment, _decided_and_watched)
 """The step to version 2, to version 3, and so on."""
 
 SCHEMA_VERSION = len(_STEPS) + 1

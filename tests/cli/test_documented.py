@@ -204,6 +204,21 @@ def test_sending_documents(demo: Demo) -> None:
     assert {outcome["stop"] for outcome in outcomes} == {"already_sent", "contradiction"}
 
 
+def test_matching_documents(demo: Demo) -> None:
+    for number in ("Y1", "Y2"):
+        demo.write(f"open/{number}.xml", _invoice(number, buyer_vat="", postcode=""))
+    demo.run("import", "documents", str(demo.garage.folder / "open"))
+    words = ("documents", "match", "--number")
+
+    listed = demo.records(*words, "Y1", "Y2", "--json")
+    hold("carmail documents match", listed, "of a document")
+    chosen = str(listed[0]["candidates"][0]["id"])
+    given = demo.records(*words, "Y1", "--client-id", chosen, "--json")
+    assert [set(record) for record in given] == [set(listed[0])]
+    hold("carmail documents match", demo.records("documents", "match", "--remembered", "--json"), "what is")
+    hold("carmail documents match", demo.records(*words, "Y1", "--forget", "--json"), "what is")
+
+
 def test_outbox(demo: Demo) -> None:
     hold("carmail outbox", demo.records("outbox", "--json"))
 

@@ -41,6 +41,18 @@ INVOICE = Document(
         (Party("Garage Dumont"), US, False),
         (Party("Garage Dumont SRL"), Company(vat="BE0403170701"), False),
         (Party("Garage Dumont SRL", "BE0417497106"), Company(name="Garage Dumont SRL"), True),
+        # Spellings of our number, and what is no number.
+        (Party("Anything", "TVA BE 0403.170.701"), US, True),
+        (Party("Anything", "BTW-nr.: BE0403.170.701"), US, True),
+        (Party("Anything", "N° TVA : 403.170.701"), US, True),
+        (Party("Anything", "BE403170701"), US, True),
+        (Party("Garage Dumont SRL", "exempt"), US, True),
+        (Party("Garage Dumont SRL", "BE0000000000"), US, True),
+        # Without a number: the enterprise number of the electronic address, else the name.
+        (Party("Dumont", endpoint="0208:0403170701"), US, True),
+        (Party("Dumont", endpoint="9925:BE0403170701"), US, True),
+        (Party("Dumont", endpoint="0208:0417497106"), US, False),
+        (Party("Dumont", "BE0417497106", endpoint="0208:0403170701"), US, False),
         (Party(), US, False),
         (Party(), Company(), False),
     ],

@@ -34,6 +34,35 @@ class Document(Table):
         indexes = ((("seller_key", "kind", "number"), True),)
 
 
+class BuyerDecision(Table):
+    """A person said that this buyer (`documents.matching.buyer_key`) is that client."""
+
+    key = TextField(unique=True)
+    client = ForeignKeyField(Client, backref="decisions", on_delete="CASCADE")
+    buyer_name = TextField(default="")
+    buyer_vat = TextField(default="")
+    buyer_code = TextField(default="")
+    buyer_postcode = TextField(default="")
+    user = TextField(default="")
+    decided = BigIntegerField()
+
+
+class WatchedFile(Table):
+    """A file of the watched folder that was looked at: it is not read again while it is the same.
+
+    `outcome`, `told` and `shown` are what became of it, for the report; `told` is JSON.
+    """
+
+    path = TextField(unique=True)
+    size = BigIntegerField()
+    changed_ns = BigIntegerField()
+    sha256 = CharField(64, default="", index=True)
+    outcome = CharField(24, default="", index=True)
+    told = TextField(default="")
+    shown = BooleanField(default=False, index=True)
+    read_at = BigIntegerField()
+
+
 class DocumentFile(Table):
     document = ForeignKeyField(Document, backref="files", on_delete="CASCADE")
     name = TextField()
