@@ -19,7 +19,7 @@ from carmail_tui.settings.file import SETTINGS
 from carmail_tui.settings.providers import PROVIDERS
 from carmail_tui.store.store import Store
 from tests.cli.page import COMMANDS, DOCS, DOCUMENTED
-from tests.reading.invoices import PDF, ubl
+from tests.reading.invoices import PDF, payment, ubl
 
 _LEFT_OUT = "left out"
 
@@ -249,7 +249,10 @@ def _invoice(number: str, *, attachment: tuple[str, str, bytes] | None = None, *
 def test_importing_and_inspecting_documents(demo: Demo) -> None:
     for name, content in {
         "matched": _invoice(
-            "Z1", buyer_email="new@dumont.example", attachment=("Z1.pdf", "application/pdf", PDF)
+            "Z1",
+            buyer_email="new@dumont.example",
+            attachment=("Z1.pdf", "application/pdf", PDF),
+            more=payment("+++090/9337/55493+++", "BE71096123456769"),
         ),
         "contradicted": _invoice("Z2", total="1.00"),
         "contradicting": _invoice("Z2", total="2.00"),

@@ -128,5 +128,13 @@ def cii(
 </rsm:CrossIndustryInvoice>""".encode()
 
 
+def payment(reference: str, account: str) -> str:
+    """The part of a UBL invoice that says how to pay it, for `more`."""
+    return (
+        f"<cac:PaymentMeans><cbc:PaymentID>{reference}</cbc:PaymentID>"
+        f"<cac:PayeeFinancialAccount><cbc:ID>{account}</cbc:ID></cac:PayeeFinancialAccount></cac:PaymentMeans>"
+    )
+
+
 def _element(name: str, value: str) -> str:
     return f"<{name}>{value}</{name}>" if value else ""

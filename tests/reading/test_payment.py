@@ -4,21 +4,14 @@ import pytest
 
 from carmail_tui.reading.einvoice import Fault, FieldFault
 from carmail_tui.reading.payment import iban_of, structured_communication
-from tests.reading.invoices import cii, ubl
+from tests.reading.invoices import cii, payment, ubl
 from tests.reading.test_einvoices import invoice
 
 VALID = "+++090/9337/55493+++"
 
 
-def pay(reference: str, account: str) -> str:
-    return (
-        f"<cac:PaymentMeans><cbc:PaymentID>{reference}</cbc:PaymentID>"
-        f"<cac:PayeeFinancialAccount><cbc:ID>{account}</cbc:ID></cac:PayeeFinancialAccount></cac:PaymentMeans>"
-    )
-
-
 def test_both_syntaxes_tell_where_and_how_to_pay() -> None:
-    found = invoice(ubl(more=pay("+++090/9337/55493+++", "BE71 0961 2345 6769")))
+    found = invoice(ubl(more=payment("+++090/9337/55493+++", "BE71 0961 2345 6769")))
     assert (found.payment_reference, found.iban, found.faults) == (VALID, "BE71096123456769", ())
     settlement = (
         "<ram:PaymentReference>090933755493</ram:PaymentReference><ram:SpecifiedTradeSettlementPaymentMeans>"
@@ -30,7 +23,7 @@ def test_both_syntaxes_tell_where_and_how_to_pay() -> None:
 
 
 def test_what_a_bank_would_refuse_is_told_and_not_given() -> None:
-    found = invoice(ubl(more=pay("+++090/9337/55494+++", "BE72096123456769")))
+    found = invoice(ubl(more=payment("+++090/9337/55494+++", "BE72096123456769")))
     assert (found.payment_reference, found.iban) == ("", "")
     assert set(found.faults) == {
         Fault(FieldFault.REFERENCE_CHECK, "+++090/9337/55494+++"),
@@ -39,7 +32,7 @@ def test_what_a_bank_would_refuse_is_told_and_not_given() -> None:
 
 
 def test_a_reference_of_another_kind_stays_as_it_is() -> None:
-    found = invoice(ubl(more=pay("Facture 2026-1851", "12-3456-7")))
+    found = invoice(ubl(more=payment("Facture 2026-1851", "12-3456-7")))
     assert (found.payment_reference, found.iban, found.faults) == ("Facture 2026-1851", "", ())
 
 
@@ -64,7 +57,7 @@ def test_the_structured_communication(text: str, found: str | None) -> None:
 
 def test_twelve_digits_are_one_only_from_a_belgian_seller() -> None:
     assert structured_communication("090933755493", belgian=False) is None
-    found = invoice(ubl(seller_vat="NL123456782B90", more=pay("090933755493", "NL91ABNA0417164300")))
+    found = invoice(ubl(seller_vat="NL123456782B90", more=payment("090933755493", "NL91ABNA0417164300")))
     assert (found.payment_reference, found.iban) == ("090933755493", "NL91ABNA0417164300")
 
 
