@@ -97,7 +97,7 @@ def _decide(garage: "Garage", documents: Sequence["Document"], client: int | Non
             given = garage.store.decisions.make_card(document.id, garage_language(garage), garage.user)
         else:
             given = garage.store.decisions.decide(document.id, client, garage.user)
-        given_before |= {number for number, _client in given.before}
+        given_before |= {one.document for one in given.before}
         (now,) = garage.store.ledger.many([document.id])
         if as_json:
             more = {"remembered": given.remembered, "given": len(given.before)}

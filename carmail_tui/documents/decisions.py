@@ -21,6 +21,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """Whose a document was before, and whether a person had said so."""
+
+    document: int
+    client: int | None = None
+    decided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What an answer did, so that it can be taken back: whose the documents were before.
 
@@ -29,7 +38,7 @@ class Given:
     """
 
     client_id: int
-    before: tuple[tuple[int, int | None], ...]
+    before: tuple["Before", ...]
     key: str = ""
     former: Decision | None = None
     card: int | None = None

@@ -92,6 +92,8 @@ class Document:
     files: tuple[DocumentFile, ...] = ()
     paid: bool = False
     client_id: int | None = None
+    client_decided: bool = False
+    """A person said that it is this client's, or of an earlier document of the same buyer."""
     client_name: str = ""
     has_address: bool = False
     state: SendingState = SendingState.UNSENT

@@ -7,6 +7,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from carmail_tui.documents.document import Document, DocumentKind, Party
+from carmail_tui.documents.printed import (
+    is_legible,
+    names_somebody,
+    shows_amount,
+    shows_buyer,
+    shows_number,
+)
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Client
 from carmail_tui.recipients.folding import fold
@@ -28,6 +35,8 @@ class Found:
     buyer: Party = _NOBODY
     total: Decimal | None = None
     currency: str = ""
+    text: str | None = None
+    """The text that is printed in it; empty for a scan, None for what is no picture of a page (XML)."""
 
 
 class Against(StrEnum):
@@ -43,9 +52,29 @@ class Against(StrEnum):
     """The client to whom it would go."""
 
 
+class Unchecked(StrEnum):
+    """Why something of a file was held against nothing."""
+
+    NO_TEXT = "no_text"
+    """A picture of a page: a scan."""
+    NOT_READ = "not_read"
+    """It cannot be opened, or is of a kind that is not read."""
+    NOT_FOUND = "not_found"
+    """Its text does not show what is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What could not be checked in a file, and why; `what` is empty where that is everything."""
+
+    file: str
+    why: Unchecked
+    what: tuple[Against, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Both sides of a contradiction: what is expected, and what the file says."""
+    """Both sides of a contradiction: what is expected, and what the file says; empty: nothing of the kind."""
 
     against: Against
     file: str
@@ -53,10 +82,58 @@ class Contradiction:
     found: str
 
 
-def contradictions(document: Document, client: Client | None, found: Found) -> tuple[Contradiction, ...]:
-    """Where the file contradicts the ledger row `document` or the recipient `client`; empty is well."""
-    sides = (*_row(document, found), *_buyer(document, found), *_client(client, found))
+def contradictions(
+    document: Document, client: Client | None, found: Found, others: Iterable[Document] = ()
+) -> tuple[Contradiction, ...]:
+    """Where the file contradicts the ledger row `document` or the recipient `client`; empty is well.
+
+    `others` are documents whose file it may be instead: they name the other side of a swap.
+    """
+    sides = [*_row(document, found), *_buyer(document, found), *_client(document, client, found)]
+    if not sides:
+        sides += _printed(document, client, found, others)
     return tuple(Contradiction(against, found.file, expected, said) for against, expected, said in sides)
+
+
+def gaps(document: Document, client: Client | None, found: Found | None, file: str) -> tuple[Gap, ...]:
+    """What could not be checked in a file that contradicts nothing; None was not read."""
+    if found is None:
+        return (Gap(file, Unchecked.NOT_READ),)
+    told = {Against.NUMBER: bool(found.number), Against.AMOUNT: found.total is not None}
+    told[Against.BUYER] = bool(found.buyer.name or found.buyer.vat) or not names_somebody(
+        document.buyer, client
+    )
+    text = found.text
+    if text is not None and not is_legible(text):
+        text = None if any(told.values()) else ""
+    if text == "" and not any((found.number, found.total is not None)):
+        return (Gap(file, Unchecked.NO_TEXT),)
+    if text:
+        told[Against.NUMBER] |= shows_number(text, document.number)
+        told[Against.AMOUNT] |= shows_amount(text, document.total)
+        told[Against.BUYER] |= shows_buyer(text, document, client)
+    missing = tuple(against for against, known in told.items() if not known)
+    return (Gap(file, Unchecked.NOT_FOUND, missing),) if missing else ()
+
+
+def _printed(
+    document: Document, client: Client | None, found: Found, others: Iterable[Document]
+) -> Iterable[tuple[Against, str, str]]:
+    """A printed invoice shows its number, or it is another one; and its amount or its buyer beside it."""
+    text = found.text
+    if not text or not is_legible(text):
+        return
+    if not shows_number(text, document.number):
+        instead = (o.number for o in others if o.number != document.number and shows_number(text, o.number))
+        yield Against.NUMBER, document.number, next(instead, "")
+    amount, buyer = shows_amount(text, document.total), shows_buyer(text, document, client)
+    if not amount and not buyer and names_somebody(document.buyer, client):
+        yield Against.AMOUNT, f"{document.total:.2f}", ""
+        yield (
+            Against.BUYER,
+            _named(document.buyer.name, document.buyer.vat) or (client.name if client else ""),
+            "",
+        )
 
 
 def _row(document: Document, found: Found) -> Iterable[tuple[Against, str, str]]:
@@ -76,8 +153,11 @@ def _buyer(document: Document, found: Found) -> Iterable[tuple[Against, str, str
         yield Against.BUYER, _named(document.buyer.name, document.buyer.vat), _said(found)
 
 
-def _client(client: Client | None, found: Found) -> Iterable[tuple[Against, str, str]]:
+def _client(document: Document, client: Client | None, found: Found) -> Iterable[tuple[Against, str, str]]:
     if client is None:
+        return
+    if document.client_decided and not (is_vat(client.vat) and is_vat(found.buyer.vat)):
+        # A person said so of this buyer, whatever he is called on the card. The file is held against the row.
         return
     names = (client.name, client.company, f"{client.first_name} {client.last_name}")
     if same_party(names, client.vat, found.buyer) or _identified(client, found.buyer):

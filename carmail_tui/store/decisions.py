@@ -8,9 +8,9 @@ from typing import Any
 from peewee import JOIN, Database, chunked
 
 from carmail_tui.delivery.process import utc_now
-from carmail_tui.documents.decisions import Decision, Given, OpenQuestion
+from carmail_tui.documents.decisions import Before, Decision, Given, OpenQuestion
 from carmail_tui.documents.document import Document, Party
-from carmail_tui.documents.matching import Matched, buyer_key, match
+from carmail_tui.documents.matching import Matched, MatchedBy, buyer_key, match
 from carmail_tui.reading.documents import ReadDocument, read_content
 from carmail_tui.reading.einvoice import PostalAddress
 from carmail_tui.recipients.address import mailbox
@@ -59,7 +59,7 @@ class Decisions:
                     continue
                 found = match(document.buyer, DatabaseIndex())
                 if isinstance(found, Matched):
-                    _give([document.id], found.client.id)
+                    _give([document.id], found.client.id, decided=found.by is MatchedBy.DECISION)
                     settled.append((replace(document, client_id=found.client.id), found))
                 else:
                     asked.append(OpenQuestion(document, found))
@@ -80,8 +80,9 @@ class Decisions:
             if _other_company(client, document.buyer):
                 key = ""
             others = _unmatched_of(document.buyer, key) if key else []
-            before = ((document_id, document.client_id), *((n, None) for n in others if n != document_id))
-            _give([n for n, _client in before], client_id)
+            this = Before(document_id, document.client_id, document.client_decided)
+            before = (this, *(Before(number) for number in others if number != document_id))
+            _give([one.document for one in before], client_id, decided=True)
             former = self.of(document.buyer) if key else None
             if key:
                 _remember(Decision(key, client_id, client.name, document.buyer, user, utc_now()))
@@ -105,9 +106,10 @@ class Decisions:
         A card that was made stays where something else has come to it since.
         """
         with self._database.connection_context(), self._database.atomic():
-            for document_id, client_id in given.before:
-                still = (models.Document.id == document_id) & (models.Document.client == given.client_id)
-                models.Document.update(client=client_id).where(still).execute()
+            for one in given.before:
+                still = (models.Document.id == one.document) & (models.Document.client == given.client_id)
+                was = {"client": one.client, "client_decided": one.decided}
+                models.Document.update(**was).where(still).execute()
             if given.key:
                 _forget(given.key)
                 if given.former and models.Client.get_or_none(models.Client.id == given.former.client_id):
@@ -163,9 +165,10 @@ class Decisions:
         return PostalAddress(postcode=document.buyer.postcode)
 
 
-def _give(ids: Iterable[int | None], client_id: int) -> None:
+def _give(ids: Iterable[int | None], client_id: int, *, decided: bool) -> None:
+    now = {"client": client_id, "client_decided": decided}
     for part in chunked(ids, 500):
-        models.Document.update(client=client_id).where(models.Document.id.in_(part)).execute()
+        models.Document.update(**now).where(models.Document.id.in_(part)).execute()
 
 
 def _unmatched_of(buyer: Party, key: str) -> list[int]:

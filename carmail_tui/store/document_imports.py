@@ -8,7 +8,15 @@ from pathlib import Path
 from peewee import JOIN
 
 from carmail_tui.documents.document import Document, DocumentFile, Party
-from carmail_tui.documents.matching import Candidates, Match, Matched, NoMatch, identifying_vat, match
+from carmail_tui.documents.matching import (
+    Candidates,
+    Match,
+    Matched,
+    MatchedBy,
+    NoMatch,
+    identifying_vat,
+    match,
+)
 from carmail_tui.documents.ownership import (
     Disagreement,
     Identity,
@@ -161,6 +169,8 @@ class DocumentImporter:
             return self._addressed(answer, self._card(document.client_id))
         found = self._match(document.buyer)
         if isinstance(found, Matched):
+            said = found.by is MatchedBy.DECISION
+            answer = replace(answer, document=replace(document, client_decided=said))
             return self._addressed(replace(answer, match=found), self._card(found.client.id))
         nobody = isinstance(found, NoMatch) or (isinstance(found, Candidates) and found.weak)
         if nobody and self._create_clients and _can_be_found_again(document.buyer):

@@ -44,6 +44,7 @@ def _payment(database: Database) -> None:
 def _decided_and_watched(database: Database) -> None:
     """What a person said of a buyer is remembered; a folder is watched."""
     database.create_tables([models.BuyerDecision, models.WatchedFile], safe=True)
+    database.execute_sql("ALTER TABLE document ADD COLUMN client_decided BOOLEAN NOT NULL DEFAULT FALSE")
 
 
 _STEPS: tuple[Callable[[Database], None], ...] = (_content_apart, _payment, _decided_and_watched)

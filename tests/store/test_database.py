@@ -86,5 +86,8 @@ BACK_TO_THE_FIRST = (
     "ALTER TABLE mailing DROP COLUMN paused_reason",
     "ALTER TABLE document DROP COLUMN payment_reference",
     "ALTER TABLE document DROP COLUMN iban",
+    "ALTER TABLE document DROP COLUMN client_decided",
+    "DROP TABLE buyer_decision",
+    "DROP TABLE watched_file",
     "UPDATE meta SET value = '1' WHERE key = 'schema'",
 )

@@ -56,7 +56,7 @@ def test_it_is_asked_once_and_holds_for_the_next_document_of_the_buyer(garage: G
     assert [(c.client.id, c.by) for c in found.match.offered] == [(client_id, MatchedBy.LIKENESS)]
     assert 85 < found.match.offered[0].score < 100
     given = garage.store.decisions.decide(first, client_id, "sophie")
-    assert given.remembered and {n for n, _before in given.before} == {first, second}
+    assert given.remembered and {one.document for one in given.before} == {first, second}
     assert client_of(garage, first) == client_of(garage, second) == client_id
     (third,) = bring_in(garage, "3", buyer="TRANSPORT LAMBER", postcode="4000")
     assert client_of(garage, third) == client_id
@@ -167,7 +167,7 @@ def test_a_name_full_of_signs_is_remembered_like_any_other(garage: Garage) -> No
     hostile = "%_' OR 1=1; -- [/b] \\ été"
     first, other = bring_in(garage, "1", buyer=hostile, postcode="4000"), bring_in(garage, "2", buyer="Claes")
     given = garage.store.decisions.decide(first[0], garage.add("One"), "sophie")
-    assert [n for n, _before in given.before] == first
+    assert [one.document for one in given.before] == first
     assert client_of(garage, other[0]) is None
     (again,) = bring_in(garage, "3", buyer=hostile, postcode="4000")
     assert isinstance(question(garage, again).match, Matched)

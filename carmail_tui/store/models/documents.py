@@ -17,6 +17,7 @@ class Document(Table):
     date = DateField(null=True, index=True)
     due = DateField(null=True)
     client = ForeignKeyField(Client, null=True, backref="documents", on_delete="SET NULL")
+    client_decided = BooleanField(default=False)
     buyer_name = TextField(default="")
     buyer_vat = TextField(default="")
     buyer_email = TextField(default="")

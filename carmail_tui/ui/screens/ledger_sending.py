@@ -16,6 +16,7 @@ from carmail_tui.ui.document_sentences import (
     departure_sentence,
     earlier_sentence,
     ending_sentence,
+    gap_sentences,
     stop_sentences,
     taken_back_sentence,
 )
@@ -128,7 +129,8 @@ class LedgerSending:
         if left is not None and outcome.line.chosen is not None:
             self._note(left)
             await room.show()
-            room.say(departure_sentence(outcome.line.documents, outcome.line.chosen.email))
+            told = departure_sentence(outcome.line.documents, outcome.line.chosen.email)
+            room.say(" ".join([told, *gap_sentences(outcome.gaps)]))
         elif outcome.contradictions:
             self._open_plan(Sheet(plan, stopped=sent.outcomes), [d.id for d in plan.documents if d.id])
         else:
