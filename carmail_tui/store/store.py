@@ -23,6 +23,7 @@ from carmail_tui.store.user_state import UserStates
 if TYPE_CHECKING:
     from carmail_tui.store.decisions import Decisions
     from carmail_tui.store.imports import Imports
+    from carmail_tui.store.watched import WatchedFiles
 
 __all__ = ("Store",)
 
@@ -50,6 +51,13 @@ class Store:
         from carmail_tui.store.imports import Imports
 
         return Imports(self.database, self.files)
+
+    @cached_property
+    def watched(self) -> "WatchedFiles":
+        """The files of the watched folder."""
+        from carmail_tui.store.watched import WatchedFiles
+
+        return WatchedFiles(self.database)
 
     @cached_property
     def decisions(self) -> "Decisions":

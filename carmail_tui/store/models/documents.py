@@ -51,13 +51,14 @@ class BuyerDecision(Table):
 class WatchedFile(Table):
     """A file of the watched folder that was looked at: it is not read again while it is the same.
 
-    `outcome`, `told` and `shown` are what became of it, for the report; `told` is JSON.
+    `outcome`, `told` (JSON) and `shown` are what became of it, for the report; `company` is who we were.
     """
 
     path = TextField(unique=True)
     size = BigIntegerField()
     changed_ns = BigIntegerField()
     sha256 = CharField(64, default="", index=True)
+    company = TextField(default="")
     outcome = CharField(24, default="", index=True)
     told = TextField(default="")
     shown = BooleanField(default=False, index=True)

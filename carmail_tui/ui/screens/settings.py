@@ -30,7 +30,7 @@ from carmail_tui.ui.widgets.menu import Item, Menu
 from carmail_tui.ui.widgets.merge_fields import FieldOffer, MergeArea
 
 _PASSWORD = "password"  # noqa: S105 - the name of a line
-_HIDDEN = {"user", "database", "smtp.connections", "smtp.password_command"}
+_HIDDEN = {"user", "database", "smtp.connections", "smtp.password_command", "documents.seconds"}
 _TRIED_AGAIN = {
     Reason.SERVER_UNREACHABLE,
     Reason.SERVER_REFUSES,
@@ -44,6 +44,7 @@ _GROUPS = {
     "sender": N_("You"),
     "smtp": N_("Mail account"),
     "company": N_("Company"),
+    "documents": N_("Documents"),
     "language": N_("Program"),
 }
 
