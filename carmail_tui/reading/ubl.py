@@ -5,7 +5,7 @@ from typing import Any
 from lxml import etree
 
 from carmail_tui.documents.document import Party
-from carmail_tui.reading.einvoice import Attachment, EInvoice, PostalAddress, Syntax, kind_of
+from carmail_tui.reading.einvoice import Attachment, EInvoice, PostalAddress, References, Syntax, kind_of
 from carmail_tui.reading.elements import Elements, all_of, first, text_of, texts_of
 
 _NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:"
@@ -55,6 +55,15 @@ def read_ubl(root: Any) -> EInvoice:
         currency=currency,
         attachments=_attachments(root, number, elements),
         faults=tuple(elements.faults),
+        references=_references(root),
+    )
+
+
+def _references(root: Any) -> References:
+    return References(
+        invoices=tuple(texts_of(root, "BillingReference/InvoiceDocumentReference/ID")),
+        order=text_of(root, "OrderReference/ID"),
+        buyer=text_of(root, "BuyerReference"),
     )
 
 

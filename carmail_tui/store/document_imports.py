@@ -54,16 +54,29 @@ class Told:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What the ledger may take, what it may not, and what was read from the pages of PDFs alone."""
+
+    taken: list[Told]
+    left: list[ImportedDocument]
+    plain: list[ReadDocument]
+
+
 def sort_out(
     found: Iterable[ReadDocument | Unread], company: Company | None, files: FileStore | None
-) -> tuple[list[Told], list[ImportedDocument]]:
-    """What the ledger may take, and what it may not, file by file. `files` keeps the bytes; None keeps none.
+) -> Sorted:
+    """What files tell, file by file. `files` keeps the bytes of what is taken; None keeps none.
 
     Without a company every seller is taken.
     """
     taken: list[Told] = []
     left: list[ImportedDocument] = []
+    plain: list[ReadDocument] = []
     for read in found:
+        if isinstance(read, ReadDocument) and read.plain:
+            plain.append(read)
+            continue
         if isinstance(read, Unread):
             left.append(ImportedDocument.unread(read))
             continue
@@ -72,9 +85,15 @@ def sort_out(
         if refused is not None:
             left.append(ImportedDocument(refused, (read.path,), document, faults=read.invoice.faults))
             continue
-        document = replace(known_as(document, company or Company()), files=_files(read, files))
-        taken.append(Told(read.path, document, read.invoice.buyer_address, read.invoice.faults))
-    return taken, left
+        taken.append(told_by(read, company, files))
+    return Sorted(taken, left, plain)
+
+
+def told_by(read: ReadDocument, company: Company | None, files: FileStore | None) -> Told:
+    """What a file tells that is complete and ours, with its bytes kept."""
+    document = known_as(read.invoice.to_document(), company or Company())
+    document = replace(document, files=kept_files(read, files))
+    return Told(read.path, document, read.invoice.buyer_address, read.invoice.faults)
 
 
 def _refused(read: ReadDocument, company: Company | None) -> DocumentOutcome | None:
@@ -83,9 +102,9 @@ def _refused(read: ReadDocument, company: Company | None) -> DocumentOutcome | N
     return None if read.invoice.complete else DocumentOutcome.INCOMPLETE
 
 
-def _files(read: ReadDocument, files: FileStore | None) -> tuple[DocumentFile, ...]:
-    """The files of the document: the XML itself, and the printed invoices that it carries."""
-    parts = [(read.name, "application/xml", read.content)]
+def kept_files(read: ReadDocument, files: FileStore | None) -> tuple[DocumentFile, ...]:
+    """The files of the document: the file itself, and the printed invoices that XML carries."""
+    parts = [(read.name, "application/pdf" if read.is_pdf else "application/xml", read.content)]
     parts += [(printed.name, "application/pdf", printed.content) for printed in read.printed]
     return tuple(_kept(name, media_type, content, files) for name, media_type, content in parts)
 
@@ -115,7 +134,7 @@ class DocumentImporter:
         groups: dict[Identity, list[Told]] = defaultdict(list)
         for one in told:
             groups[identity(one.document)].append(one)
-        self._known = _load(list(groups))
+        self._known = load_identities(list(groups))
         return [answer for group in groups.values() for answer in self._take_one(group)]
 
     def _take_one(self, group: Sequence[Told]) -> list[ImportedDocument]:
@@ -243,7 +262,7 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _load(sought: Sequence[Identity]) -> dict[Identity, Document]:
+def load_identities(sought: Sequence[Identity]) -> dict[Identity, Document]:
     """The documents of the ledger that have one of these identities, with their files."""
     table, client = models.Document, models.Client
     wanted, found = set(sought), dict[Identity, Document]()

@@ -89,7 +89,7 @@ def test_others_and_what_cannot_be_read_are_listed_and_kept_out(garage: Garage) 
     garage.put("f.xml", ubl(total="", gross=""))
     assert {a.paths[0].name: a.outcome for a in garage.documents().documents} == {
         "a.xml": DocumentOutcome.NOT_OURS,
-        "b.pdf": DocumentOutcome.NOT_READ_YET,
+        "b.pdf": DocumentOutcome.REJECTED,
         "c.xml": DocumentOutcome.INCOMPLETE,
         "d.xml": DocumentOutcome.REJECTED,
         "e.txt": DocumentOutcome.NOT_A_DOCUMENT,
