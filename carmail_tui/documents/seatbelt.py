@@ -13,6 +13,7 @@ from carmail_tui.documents.printed import (
     shows_amount,
     shows_buyer,
     shows_number,
+    shows_party,
 )
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Client
@@ -37,6 +38,8 @@ class Found:
     currency: str = ""
     text: str | None = None
     """The text that is printed in it; empty for a scan, None for what is no picture of a page (XML)."""
+    pages: "Found | None" = None
+    """What was read from that text with confidence: it tells the other side of what is not printed."""
 
 
 class Against(StrEnum):
@@ -119,21 +122,53 @@ def gaps(document: Document, client: Client | None, found: Found | None, file: s
 def _printed(
     document: Document, client: Client | None, found: Found, others: Iterable[Document]
 ) -> Iterable[tuple[Against, str, str]]:
-    """A printed invoice shows its number, or it is another one; and its amount or its buyer beside it."""
-    text = found.text
+    """A printed invoice shows its number, or it is another one; and its amount or its buyer beside it.
+
+    What was read from the pages says what they show instead.
+    """
+    text, pages = found.text, found.pages or Found(found.file)
     if not text or not is_legible(text):
         return
     if not shows_number(text, document.number):
-        instead = (o.number for o in others if o.number != document.number and shows_number(text, o.number))
-        yield Against.NUMBER, document.number, next(instead, "")
+        shown = (o.number for o in others if o.number != document.number and shows_number(text, o.number))
+        yield Against.NUMBER, document.number, next(shown, pages.number)
+    elif _another_kind(document, pages):
+        yield Against.KIND, document.kind.value, pages.kind.value if pages.kind else ""
     amount, buyer = shows_amount(text, document.total), shows_buyer(text, document, client)
-    if not amount and not buyer and names_somebody(document.buyer, client):
-        yield Against.AMOUNT, f"{document.total:.2f}", ""
-        yield (
-            Against.BUYER,
-            _named(document.buyer.name, document.buyer.vat) or (client.name if client else ""),
-            "",
-        )
+    lost = not amount and not buyer and names_somebody(document.buyer, client)
+    if lost or (not amount and pages.total is not None):
+        yield Against.AMOUNT, f"{document.total:.2f}", f"{pages.total:.2f}" if pages.total is not None else ""
+    if lost or (not buyer and not _may_be_buyer(document, client, pages.buyer)):
+        expected = _named(document.buyer.name, document.buyer.vat) or (client.name if client else "")
+        yield Against.BUYER, expected, _said(pages)
+    asked = client is not None and not document.client_decided and not found.buyer.name
+    if client and asked and not _may_be_client(client, document.buyer) and not _is_client(text, client):
+        said = _named(document.buyer.name, document.buyer.vat)
+        yield Against.CLIENT, _named(client.name, client.vat), said
+
+
+def _another_kind(document: Document, pages: Found) -> bool:
+    """Whether the page names the document, but is itself another one: a credit note names its invoice."""
+    other = bool(pages.number) and _compact(pages.number) != _compact(document.number)
+    return other and pages.kind is not None and pages.kind is not document.kind
+
+
+def _may_be_buyer(document: Document, client: Client | None, buyer: Party) -> bool:
+    """Whether `buyer` contradicts neither the ledger row nor the client."""
+    row = same_party((document.buyer.name,), document.buyer.vat, buyer)
+    return row or (client is not None and _may_be_client(client, buyer))
+
+
+def _may_be_client(client: Client, buyer: Party) -> bool:
+    return same_party(_names(client), client.vat, buyer) or _identified(client, buyer)
+
+
+def _is_client(text: str, client: Client) -> bool:
+    return shows_party(text, _names(client), client.vat, client.code)
+
+
+def _names(client: Client) -> tuple[str, ...]:
+    return client.name, client.company, f"{client.first_name} {client.last_name}"
 
 
 def _row(document: Document, found: Found) -> Iterable[tuple[Against, str, str]]:
@@ -159,8 +194,7 @@ def _client(document: Document, client: Client | None, found: Found) -> Iterable
     if document.client_decided and not (is_vat(client.vat) and is_vat(found.buyer.vat)):
         # A person said so of this buyer, whatever he is called on the card. The file is held against the row.
         return
-    names = (client.name, client.company, f"{client.first_name} {client.last_name}")
-    if same_party(names, client.vat, found.buyer) or _identified(client, found.buyer):
+    if _may_be_client(client, found.buyer):
         return
     yield Against.CLIENT, _named(client.name, client.vat), _said(found)
 

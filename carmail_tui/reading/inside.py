@@ -2,17 +2,40 @@
 
 from pathlib import Path
 
-from carmail_tui.documents.document import DocumentFile
+from carmail_tui.documents.document import DocumentFile, Party
 from carmail_tui.documents.seatbelt import Found
 from carmail_tui.reading.documents import ReadDocument, read_content
+from carmail_tui.reading.einvoice import EInvoice
+from carmail_tui.reading.pdf import PdfError, looks_like_pdf, opened, texts
+from carmail_tui.reading.plain_pdf.page import Pages
+
+_SURE = 0.85
+"""Below it what was read from pages contradicts nothing."""
 
 
 def look_inside(file: DocumentFile, content: bytes) -> Found | None:
-    """Number, kind, buyer and amount inside the file; None where it cannot tell (plain PDFs, for now)."""
+    """Number, kind, buyer and amount inside the file, and what is printed in a PDF; None: it is not read."""
     read = read_content(Path(file.name or "file"), content)
+    text = _printed(content)
     if not isinstance(read, ReadDocument):
+        return None if text is None else Found(file.name, text=text)
+    if read.plain:
+        return Found(file.name, text=text, pages=_sure_of(file, read.invoice))
+    return _said(file, read.invoice, text)
+
+
+def _printed(content: bytes) -> str | None:
+    """The text of the pages, from the top; empty for a scan, None for what has no pages."""
+    if not looks_like_pdf(content):
         return None
-    invoice = read.invoice
+    try:
+        with opened(content) as document:
+            return Pages(texts(document)).whole
+    except PdfError:
+        return None
+
+
+def _said(file: DocumentFile, invoice: EInvoice, text: str | None) -> Found:
     return Found(
         file=file.name,
         number=invoice.number,
@@ -20,4 +43,23 @@ def look_inside(file: DocumentFile, content: bytes) -> Found | None:
         buyer=invoice.buyer,
         total=invoice.ledger_total if invoice.total is not None else None,
         currency=invoice.currency,
+        text=text,
+    )
+
+
+def _sure_of(file: DocumentFile, invoice: EInvoice) -> Found:
+    """What was read from the pages and is sure enough to be held against the ledger."""
+
+    def sure(name: str) -> bool:
+        return invoice.confidence.get(name, 0.0) >= _SURE
+
+    return Found(
+        file=file.name,
+        number=invoice.number if sure("number") else "",
+        kind=invoice.kind,
+        buyer=Party(
+            name=invoice.buyer.name if sure("buyer") else "",
+            vat=invoice.buyer.vat if sure("buyer_vat") else "",
+        ),
+        total=invoice.ledger_total if invoice.total is not None and sure("total") else None,
     )

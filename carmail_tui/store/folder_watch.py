@@ -12,6 +12,7 @@ from peewee import IntegrityError
 from carmail_tui.documents.document import DocumentKind, Party
 from carmail_tui.documents.folder import FolderFault, FolderLook
 from carmail_tui.documents.ownership import seller_key
+from carmail_tui.reading.apart import Apart
 from carmail_tui.reading.documents import read_documents
 from carmail_tui.reading.imported import DocumentOutcome, ImportedDocument
 from carmail_tui.reading.watching import Seen, Stillness, look_at
@@ -89,11 +90,12 @@ class FolderWatch:
         """Bring these files in; what became of each."""
         by_path = {Path(one.path): one for one in files}
         codes = {language.value: language for language in Language}
-        answer = self.store.imports.documents(
-            read_documents(by_path),
-            settings.company,
-            language=codes.get(settings.language, Language.FRENCH),
-        )
+        with Apart() as apart:
+            answer = self.store.imports.documents(
+                read_documents(by_path, apart),
+                settings.company,
+                language=codes.get(settings.language, Language.FRENCH),
+            )
         return [
             (by_path[path], entry)
             for document in answer.documents
