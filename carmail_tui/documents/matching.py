@@ -181,9 +181,14 @@ def match(buyer: Party, clients: ClientIndex) -> Match:
 
 
 def _candidates(buyer: Party, offered: Mapping[KnownClient, MatchedBy]) -> Candidates:
+    """By how much their ways are trusted; but those whose name is quite another one stand last."""
     found = [Candidate(c, by, likeness(c.names, c.postcode, buyer)) for c, by in offered.items()]
     trust = list(MatchedBy)
-    return Candidates(tuple(sorted(found, key=lambda one: (trust.index(one.by), -one.score, one.client.id))))
+
+    def rank(one: Candidate) -> tuple[bool, int, int, int]:
+        return one.score < OFFERED_FROM, trust.index(one.by), -one.score, one.client.id
+
+    return Candidates(tuple(sorted(found, key=rank)))
 
 
 def _alike(buyer: Party, clients: ClientIndex) -> Sequence[KnownClient]:

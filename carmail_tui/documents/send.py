@@ -47,7 +47,7 @@ class LineOutcome:
     earlier: tuple[Earlier, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     gaps: tuple[Gap, ...] = ()
-    """What could not be checked in the files of a line that was queued."""
+    """What could not be checked in the files of the line."""
     detail: str = ""
 
 
@@ -136,7 +136,13 @@ def _prepare(
     found = examine(line, tools.read, tools.look, others)
     if found.stop is not None:
         raise _StoppedError(
-            LineOutcome(line, stop=found.stop, contradictions=found.contradictions, detail=found.unreadable)
+            LineOutcome(
+                line,
+                stop=found.stop,
+                contradictions=found.contradictions,
+                gaps=found.gaps,
+                detail=found.unreadable,
+            )
         )
     try:
         intent = 1 + max(document.sendings for document in line.documents)
@@ -174,11 +180,11 @@ def examine(
             except OSError as error:
                 return Examined(unreadable=_explained(error) or file.name)
             found = look(file, content)
-            if found is not None:
-                against += contradictions(document, line.client, found, others)
-            unsure += gaps(document, line.client, found, file.name)
+            sides = contradictions(document, line.client, found, others) if found is not None else ()
+            against += sides
+            unsure += () if sides else gaps(document, line.client, found, file.name)
             loaded.append(LoadedFile(file, content))
-    return Examined(tuple(loaded), tuple(against), () if against else tuple(unsure))
+    return Examined(tuple(loaded), tuple(against), tuple(unsure))
 
 
 def _explained(error: Exception) -> str:

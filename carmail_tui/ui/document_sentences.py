@@ -164,7 +164,7 @@ def belt_sentences(found: Examined) -> list[str]:
     sentences += [
         contradiction_sentence(c.against, c.file, c.expected, c.found) for c in found.contradictions
     ]
-    return sentences + ([found.unreadable] if found.unreadable else [])
+    return sentences + ([found.unreadable] if found.unreadable else []) + gap_sentences(found.gaps)
 
 
 def gap_sentences(gaps: Iterable[Gap]) -> list[str]:

@@ -13,12 +13,16 @@ import pytest
 from carmail_tui.cli.main import main
 from carmail_tui.delivery import launch as launching
 from carmail_tui.demo.garage import DemoGarage
+from carmail_tui.documents.document import DocumentFile
 from carmail_tui.i18n import use_language
 from carmail_tui.letters.fields import DOCUMENT_FIELDS, LETTER_FIELDS
 from carmail_tui.settings.file import SETTINGS
 from carmail_tui.settings.providers import PROVIDERS
+from carmail_tui.store import models
+from carmail_tui.store.document_rows import document_file_columns
 from carmail_tui.store.store import Store
 from tests.cli.page import COMMANDS, DOCS, DOCUMENTED
+from tests.reading.garage_layouts import scan
 from tests.reading.invoices import PDF, payment, ubl
 
 _LEFT_OUT = "left out"
@@ -194,6 +198,10 @@ def test_sending_documents(demo: Demo) -> None:
     (others,) = store.ledger.by_number(other["number"])
     assert document.id is not None
     store.ledger.set_client(document.id, others.client_id)
+    path, digest, size = store.files.put(scan())
+    with store.database.connection_context():
+        file = DocumentFile("scan.pdf", "application/pdf", path, digest, size)
+        models.DocumentFile.create(**document_file_columns(file, document.id))
     store.close()
     words = ("documents", "send", "--number", sent, fresh, "--json", "--no-group")
 

@@ -222,3 +222,10 @@ def test_of_father_and_son_it_is_asked_each_time() -> None:
 )
 def test_of_a_name_alone_nothing_is_remembered(buyer: Party) -> None:
     assert buyer_key(buyer) == ""
+
+
+def test_who_is_called_quite_otherwise_is_offered_last() -> None:
+    """A program put one enterprise number into every invoice; the name is right."""
+    cards = Cards([LAMBERT, PIERRE])
+    found = match(Party("Dubois, Pierre", endpoint="0208:0417497106"), cards)
+    assert offered(found) == ((3, 1), MatchedBy.NAME_AND_POSTCODE)
