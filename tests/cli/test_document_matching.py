@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from carmail_tui.store import models
 from tests.cli.conftest import Counter
+from tests.reading.garage_layouts import scan
 from tests.reading.invoices import ubl
 
 
@@ -86,3 +88,40 @@ def test_hostile_names_are_made_visible(counter: Counter) -> None:
     counter.client("Evil\u202e [/b]", postcode="4000")
     answer = counter.run("documents", "match")
     assert "\u202e" not in answer.out + answer.err and "[/b]" in answer.out
+
+
+def test_a_wrong_file_is_shown_in_the_plan_and_stopped(counter: Counter) -> None:
+    """The files of two documents have changed places."""
+    bring_in(counter, "F-1001", buyer="Dumont", total="100.00", gross="100.00")
+    bring_in(counter, "F-1002", buyer="Maes")
+    for name, number in (("Dumont", "F-1001"), ("Maes", "F-1002")):
+        card = counter.client(name, f"{name.lower()}@x.example", code=name)
+        assert counter.run("documents", "match", "--number", number, "--client-id", str(card)).status == 0
+    first, second = (counter.store.ledger.by_number(number)[0] for number in ("F-1001", "F-1002"))
+    with counter.store.database.connection_context():
+        for document, other in ((first, second), (second, first)):
+            models.DocumentFile.update(path=other.files[0].path, sha256=other.files[0].sha256).where(
+                models.DocumentFile.document == document.id
+            ).execute()
+    send = ("documents", "send", "--number", "F-1001", "F-1002")
+    answer = counter.run(*send, "--dry-run")
+    assert answer.out.count("It will not leave") == 2
+    assert "F-1001.xml: the number should be F-1001, the file says F-1002" in answer.out
+    records = counter.run(*send, "--dry-run", "--json").records
+    assert {(r["stop"], r["contradictions"][0]["against"]) for r in records} == {("contradiction", "number")}
+    assert counter.run(*send, "--yes").status == 3 and counter.states() == {}
+
+
+def test_what_was_not_checked_is_said_and_sent(counter: Counter) -> None:
+    bring_in(counter, "F-1001", buyer="Dumont")
+    card = counter.client("Dumont", "dumont@x.example")
+    assert counter.run("documents", "match", "--number", "F-1001", "--client-id", str(card)).status == 0
+    path, digest, size = counter.store.files.put(scan())
+    (document,) = counter.store.ledger.by_number("F-1001")
+    with counter.store.database.connection_context():
+        scanned = {"name": "scan\x1b.pdf", "media_type": "application/pdf", "path": path, "sha256": digest}
+        models.DocumentFile.create(document=document.id, size=size, **scanned)
+    answer = counter.run("documents", "send", "--number", "F-1001", "--yes")
+    assert answer.status == 0 and answer.out.count("is a picture without text") == 2
+    assert "\x1b" not in answer.out
+    assert counter.server.recipients == ["dumont@x.example"]
