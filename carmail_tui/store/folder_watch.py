@@ -38,6 +38,7 @@ class FolderWatch:
     _still: Stillness = field(default_factory=Stillness)
     _done: set[Seen] = field(default_factory=set)
     _waiting: list[Seen] = field(default_factory=list)
+    _apart: Apart = field(default_factory=Apart)
 
     def look(self, settings: Settings) -> FolderLook:
         """Look at the folder, and read some of what is new and whole. With `more`, `go_on` reads the next."""
@@ -60,11 +61,23 @@ class FolderWatch:
 
     def go_on(self, settings: Settings) -> FolderLook:
         """Read some more of what the last look found."""
+        try:
+            return self._go_on(settings)
+        finally:
+            if not self._waiting:
+                # It is started anew by the next file: nothing stays in memory between the mornings.
+                self._apart.close()
+
+    def _go_on(self, settings: Settings) -> FolderLook:
         part, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
-        if not part:
-            return FolderLook()
-        digests = {one: digest for one in part if (digest := _digest(one)) is not None}
         company, watched = seller_key(_us(settings)), self.store.watched
+        # Another interface may have been here since the look.
+        known = watched.known(part, company)
+        self._done |= known
+        part = [one for one in part if one not in known]
+        if not part:
+            return FolderLook(more=bool(self._waiting))
+        digests = {one: digest for one in part if (digest := _digest(one)) is not None}
         before = watched.outcomes(digests.values(), company)
         again = {one: before[digest] for one, digest in digests.items() if digest in before}
         try:
@@ -90,12 +103,11 @@ class FolderWatch:
         """Bring these files in; what became of each."""
         by_path = {Path(one.path): one for one in files}
         codes = {language.value: language for language in Language}
-        with Apart() as apart:
-            answer = self.store.imports.documents(
-                read_documents(by_path, apart),
-                settings.company,
-                language=codes.get(settings.language, Language.FRENCH),
-            )
+        answer = self.store.imports.documents(
+            read_documents(by_path, self._apart),
+            settings.company,
+            language=codes.get(settings.language, Language.FRENCH),
+        )
         return [
             (by_path[path], entry)
             for document in answer.documents

@@ -46,8 +46,11 @@ class WatchedFiles:
         with self._database.connection_context():
             for part in chunked(seen, _BATCH):
                 query = table.select(table.path, table.size, table.changed_ns).where(_holds(company))
-                rows = query.where(table.path.in_([one.path for one in part])).tuples()
-                found |= {Seen(*row) for row in rows} & set(part)
+                keys = {_key(one.path): one for one in part}
+                for path, size, changed in query.where(table.path.in_(list(keys))).tuples():
+                    one = keys[path]
+                    if (one.size, one.changed_ns) == (size, changed):
+                        found.add(one)
         return found
 
     def outcomes(self, digests: Iterable[str], company: str) -> dict[str, WatchedEntry]:
@@ -78,8 +81,14 @@ class WatchedFiles:
             "read_at": int(time.time() * 1000),
         }
         with self._database.connection_context(), self._database.atomic():
-            WatchedFile.insert(path=seen.path, **values).on_conflict(
-                conflict_target=[WatchedFile.path], update=values
+            # Of two who read one file at the same moment, the first one's news stands.
+            another = (
+                (WatchedFile.size != seen.size)
+                | (WatchedFile.changed_ns != seen.changed_ns)
+                | (WatchedFile.company != company)
+            )
+            WatchedFile.insert(path=_key(seen.path), **values).on_conflict(
+                conflict_target=[WatchedFile.path], update=values, where=another
             ).execute()
 
     def news(self) -> FolderNews:
@@ -105,6 +114,11 @@ class WatchedFiles:
 def _holds(company: str) -> Any:
     """Whether what was found still holds for this company."""
     return (WatchedFile.outcome != DocumentOutcome.NOT_OURS.value) | (WatchedFile.company == company)
+
+
+def _key(path: str) -> str:
+    """The path as text: a name on a disk may hold bytes that are no letters."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def _entry(row: Any) -> WatchedEntry:
