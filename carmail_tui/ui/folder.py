@@ -41,7 +41,7 @@ class FolderEyes:
             look = await self.bridge.call(self.watch.look, settings)
             changed = look.fault is not self.fault
             self.fault = look.fault
-            while look.read or changed:
+            while look.read or look.more or changed:
                 changed = False
                 await tell()
                 look = await self.bridge.call(self.watch.go_on, settings) if look.more else FolderLook()
