@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from carmail_tui.delivery.process import utc_now
@@ -14,7 +15,8 @@ from carmail_tui.i18n import ngettext
 from carmail_tui.letters.document_mail import document_composer
 from carmail_tui.letters.fields import Writer
 from carmail_tui.letters.prepared import PreparedMessage
-from carmail_tui.reading.inside import look_inside
+from carmail_tui.reading.apart import Apart
+from carmail_tui.reading.inside import look_apart
 from carmail_tui.settings.model import Settings
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def send_documents(
     user: str,
     hold_until: datetime | None = None,
     again: bool = False,
-    look: Callable[[DocumentFile, bytes], Found | None] = look_inside,
+    look: Callable[[DocumentFile, bytes], Found | None] | None = None,
 ) -> SentPlan:
     """Queue the plan for the account of the settings; nothing of it leaves before `hold_until`.
 
@@ -66,14 +68,15 @@ def send_documents(
             mailings.append(queued.mailing)
         return queued.ids
 
-    tools = SendingTools(
-        current=store.ledger.many,
-        read=store.files.read,
-        look=look,
-        compose=document_composer(Writer(settings.sender, settings.company), utc_now),
-        queue=queue,
-    )
-    outcomes = queue_plan(plan, tools, again=again)
+    with Apart() as apart:
+        tools = SendingTools(
+            current=store.ledger.many,
+            read=store.files.read,
+            look=look or partial(look_apart, apart),
+            compose=document_composer(Writer(settings.sender, settings.company), utc_now),
+            queue=queue,
+        )
+        outcomes = queue_plan(plan, tools, again=again)
     return SentPlan(mailings[0] if mailings else None, outcomes)
 
 
