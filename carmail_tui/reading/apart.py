@@ -1,5 +1,6 @@
 """Reading apart: files are read in a process of their own, whose crash or hang is only an answer."""
 
+import contextlib
 import os
 import pickle
 import select
@@ -12,12 +13,14 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
-from carmail_tui.reading.reader_process import HEAD, NO_MEMORY, RETURNED
+from carmail_tui.reading.reader_process import BEGUN, HEAD, NO_MEMORY, RETURNED
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _A = TypeVar("_A")
 _CHUNK = 1 << 20
+_STARTING = 60.0
+"""Seconds in which a process must begin a call: a busy machine is slow to start one."""
 
 
 class ApartFault(StrEnum):
@@ -76,14 +79,16 @@ class Apart:
 
     def close(self) -> None:
         """End the process."""
-        if self._process is None:
+        process, self._process = self._process, None
+        if process is None:
             return
-        self._process.kill()
-        for stream in (self._process.stdin, self._process.stdout):
+        process.kill()
+        for stream in (process.stdin, process.stdout):
             assert stream is not None
-            stream.close()
-        self._process.wait()
-        self._process = None
+            # What was put to a process that is gone cannot be flushed.
+            with contextlib.suppress(OSError):
+                stream.close()
+        process.wait()
 
     def __enter__(self) -> Self:
         return self
@@ -110,11 +115,9 @@ class Apart:
             self._process = self._started()
         assert self._process.stdin is not None
         call = pickle.dumps((function, arguments))
-        try:
+        with contextlib.suppress(OSError):
             self._process.stdin.write(len(call).to_bytes(HEAD) + call)
             self._process.stdin.flush()
-        except OSError:
-            pass
 
     def _answer(self, function: Callable[..., Any], waiting: deque[tuple[Any, ...]]) -> Any:
         """The answer to the first call of `waiting`, which leaves it; those behind it survive its end."""
@@ -147,22 +150,32 @@ class Apart:
 
     def _received(self) -> tuple[ApartFault | None, Any]:
         """One message of the process, in the time that a call has; else why there is none."""
-        assert self._process is not None and self._process.stdout is not None
+        begun = self._bytes(len(BEGUN), time.monotonic() + _STARTING)
+        if isinstance(begun, ApartFault):
+            return begun, None
         ends = time.monotonic() + self._seconds
+        head = self._bytes(HEAD, ends)
+        if isinstance(head, ApartFault):
+            return head, None
+        message = self._bytes(int.from_bytes(head), ends)
+        if isinstance(message, ApartFault):
+            return message, None
+        return None, pickle.loads(message)  # noqa: S301 our own process
+
+    def _bytes(self, count: int, ends: float) -> bytearray | ApartFault:
+        assert self._process is not None and self._process.stdout is not None
         stream = self._process.stdout.fileno()
         poll = select.poll()
         poll.register(stream, select.POLLIN)
-        found, wanted = bytearray(), HEAD
-        while len(found) < wanted:
+        found = bytearray()
+        while len(found) < count:
             if not poll.poll(max(0.0, ends - time.monotonic()) * 1000):
-                return ApartFault.TIMED_OUT, None
-            chunk = os.read(stream, min(_CHUNK, wanted - len(found)))
+                return ApartFault.TIMED_OUT
+            chunk = os.read(stream, min(_CHUNK, count - len(found)))
             if not chunk:
-                return ApartFault.CRASHED, None
+                return ApartFault.CRASHED
             found += chunk
-            if len(found) == HEAD and wanted == HEAD:
-                wanted += int.from_bytes(found)
-        return None, pickle.loads(memoryview(found)[HEAD:])  # noqa: S301 our own process
+        return found
 
     def _started(self) -> "subprocess.Popen[bytes]":
         limits = [str(self._seconds), str(self._megabytes)]

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from carmail_tui.documents.document import DocumentFile, Party
 from carmail_tui.documents.seatbelt import Found
+from carmail_tui.reading.apart import Apart, ApartError
 from carmail_tui.reading.documents import ReadDocument, read_content
 from carmail_tui.reading.einvoice import EInvoice
 from carmail_tui.reading.pdf import PdfError, looks_like_pdf, opened, texts
 from carmail_tui.reading.plain_pdf.page import Pages
 
-_SURE = 0.85
-"""Below it what was read from pages contradicts nothing."""
+SURE = 0.85
+"""A mail is stopped by what was read from pages only where that is surer than what an import shows."""
 
 
 def look_inside(file: DocumentFile, content: bytes) -> Found | None:
@@ -22,6 +23,14 @@ def look_inside(file: DocumentFile, content: bytes) -> Found | None:
     if read.plain:
         return Found(file.name, text=text, pages=_sure_of(file, read.invoice))
     return _said(file, read.invoice, text)
+
+
+def look_apart(apart: Apart, file: DocumentFile, content: bytes) -> Found | None:
+    """What `look_inside` finds, in a process that a file may take with it; None for such a file."""
+    try:
+        return apart.call(look_inside, file, content)
+    except ApartError:
+        return None
 
 
 def _printed(content: bytes) -> str | None:
@@ -48,10 +57,10 @@ def _said(file: DocumentFile, invoice: EInvoice, text: str | None) -> Found:
 
 
 def _sure_of(file: DocumentFile, invoice: EInvoice) -> Found:
-    """What was read from the pages and is sure enough to be held against the ledger."""
+    """What the pages of a PDF say beyond doubt."""
 
     def sure(name: str) -> bool:
-        return invoice.confidence.get(name, 0.0) >= _SURE
+        return invoice.confidence.get(name, 0.0) >= SURE
 
     return Found(
         file=file.name,

@@ -5,8 +5,8 @@ from threading import Lock
 
 from carmail_tui.documents.document import DocumentFile
 from carmail_tui.documents.seatbelt import Found
-from carmail_tui.reading.apart import Apart, ApartError
-from carmail_tui.reading.inside import look_inside
+from carmail_tui.reading import inside
+from carmail_tui.reading.apart import Apart
 
 _one_at_a_time = Lock()
 _reader = Apart()
@@ -18,7 +18,4 @@ atexit.register(_reader.close)
 def look_apart(file: DocumentFile, content: bytes) -> Found | None:
     """As `look_inside`; None as well where the file takes its reader with it, or all the time it is given."""
     with _one_at_a_time:
-        try:
-            return _reader.call(look_inside, file, content)
-        except ApartError:
-            return None
+        return inside.look_apart(_reader, file, content)

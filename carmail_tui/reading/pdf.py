@@ -15,6 +15,10 @@ _MOST_FILES = 100
 _FIRST_PAGES, _LAST_PAGES = 4, 3
 _MOST_CHARACTERS = 20_000
 """On one page; a page of an invoice holds two or three thousand."""
+_MOST_PIECES = 1500
+_LONGEST_PIECE = 400
+"""Letters. What is more than this on one page or in one piece of it is made to keep its reader busy."""
+
 _SAME_LINE = 0.45
 _COLUMN_GAP = 1.2
 _WORD_GAP = 0.2
@@ -137,11 +141,13 @@ def _texts_of(page: Any, number: int) -> list[Text]:
             blank = True
             continue
         last = pieces[-1] if pieces else None
-        if last is not None and last.takes(x0, bottom, top):
+        if last is not None and len(last.letters) < _LONGEST_PIECE and last.takes(x0, bottom, top):
             apart = blank or x0 - last.x1 > _WORD_GAP * (last.top - last.bottom)
             last.letters += f" {letter}" if apart else letter
             last.x1 = max(last.x1, x1)
         else:
+            if len(pieces) == _MOST_PIECES:
+                break
             pieces.append(_Piece(letter, x0, x1, bottom, top))
         blank = False
     return [

@@ -11,6 +11,9 @@ from typing import Any, BinaryIO
 HEAD = 8
 """Bytes before each message: its length, big-endian."""
 
+BEGUN = b"+"
+"""Goes before the answer, when the call is begun: from then on its time counts."""
+
 RETURNED, RAISED, NO_MEMORY = "returned", "raised", "no_memory"
 
 _GRACE = 5
@@ -24,6 +27,8 @@ def main() -> None:
     _limit(megabytes)
     while head := calls.read(HEAD):
         function, arguments = pickle.loads(calls.read(int.from_bytes(head)))  # noqa: S301 our parent's
+        answers.write(BEGUN)
+        answers.flush()
         # The alarm ends us in the middle of any loop of a library; nobody may be left to do it.
         signal.alarm(seconds + _GRACE)
         answer = _answer(function, arguments)

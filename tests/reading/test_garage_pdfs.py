@@ -59,6 +59,16 @@ def test_nothing_is_invented(truth: Truth, content: bytes) -> None:
     assert marked(truth, content)[2] == []
 
 
+def test_most_fields_are_read() -> None:
+    """When the rules were first run on these pages they gave 185 of 190, and one that was invented."""
+    right, missed = 0, []
+    for truth, content in SAMPLES:
+        fields = marked(truth, content)
+        right += len(fields[0])
+        missed += fields[1]
+    assert right / (right + len(missed)) > 0.95, missed
+
+
 if __name__ == "__main__":
     # python -m tests.reading.test_garage_pdfs prints the score and each field that is missed.
     whole = [marked(truth, content) for truth, content in SAMPLES]

@@ -12,7 +12,6 @@ ENOUGH = 0.6
 _SAID_AGAIN = 0.04
 _MOST = 0.99
 _NEAR = 0.05
-_DOUBTED = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +36,5 @@ def best(guesses: Iterable[Guess[T]]) -> Guess[T] | None:
         return None
     value, confidence = ordered[0]
     if len(ordered) > 1 and confidence - ordered[1][1] < _NEAR:
-        confidence -= _DOUBTED
+        return None
     return Guess(value, round(confidence, 2)) if confidence >= ENOUGH else None

@@ -7,6 +7,7 @@ from functools import cached_property
 from statistics import median
 
 from carmail_tui.reading.pdf import Text
+from carmail_tui.recipients.folding import fold
 
 _SAME_ROW = 0.6
 _ROW_BELOW = 2.9
@@ -43,6 +44,11 @@ class Pages:
     def whole(self) -> str:
         """All texts, a line each."""
         return "\n".join(text.text for text in self.texts)
+
+    @cached_property
+    def folded(self) -> list[tuple[str, Text]]:
+        """All texts, each with its folded form."""
+        return [(fold(text.text), text) for text in self.texts]
 
     def on(self, page: int) -> list[Text]:
         """The texts of a page."""

@@ -202,7 +202,7 @@ def _in_window(pages: Pages, name: Text, blocks: list[_Block]) -> bool:
 
 def _places(pages: Pages, key: str) -> int:
     """In how many places a name stands, the same place on the next page not counted again."""
-    return len({(round(t.x0 / 5), round(t.y / 5)) for t in pages.texts if key in fold(t.text)})
+    return len({(round(t.x0 / 5), round(t.y / 5)) for folded, t in pages.folded if key in folded})
 
 
 def _own_numbers(pages: Pages, block: _Block) -> bool:
