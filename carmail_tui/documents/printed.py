@@ -54,13 +54,13 @@ def shows_amount(text: str, amount: Decimal) -> bool:
 
 def shows_party(text: str, names: Iterable[str], vat: str = "", code: str = "") -> bool:
     """Whether the text names them: by VAT number, else by all words of one name, else by our code."""
-    from carmail_tui.documents.seatbelt import significant_words
+    from carmail_tui.documents.seatbelt import all_words, significant_words
 
     if is_vat(vat):
         digits = re.sub(r"\D", "", vat_key(vat))
         if _stands(r"[\W_]*".join(digits), text) or _stands(r"[\W_]*".join(digits.lstrip("0")), text):
             return True
-    there = set(fold(text).split())
+    there = all_words(text) | set(fold(text).split())
     if any(words <= there for name in names if (words := significant_words(name))):
         return True
     return len(code) > _SHORT and shows_number(text, code)

@@ -130,8 +130,7 @@ def _printed(
     if not text or not is_legible(text):
         return
     if not shows_number(text, document.number):
-        shown = (o.number for o in others if o.number != document.number and shows_number(text, o.number))
-        yield Against.NUMBER, document.number, next(shown, pages.number)
+        yield Against.NUMBER, document.number, pages.number or _shown_instead(text, document, others)
     elif _another_kind(document, pages):
         yield Against.KIND, document.kind.value, pages.kind.value if pages.kind else ""
     amount, buyer = shows_amount(text, document.total), shows_buyer(text, document, client)
@@ -145,6 +144,12 @@ def _printed(
     if client and asked and not _may_be_client(client, document.buyer) and not _is_client(text, client):
         said = _named(document.buyer.name, document.buyer.vat)
         yield Against.CLIENT, _named(client.name, client.vat), said
+
+
+def _shown_instead(text: str, document: Document, others: Iterable[Document]) -> str:
+    """The number of another document that the text shows. One of five digits may be a postcode."""
+    telling = (o.number for o in others if o.number != document.number and len(_compact(o.number)) > 5)
+    return next((number for number in telling if shows_number(text, number)), "")
 
 
 def _another_kind(document: Document, pages: Found) -> bool:
@@ -236,9 +241,14 @@ _TITLES = frozenset(
 )
 
 
+def all_words(text: str) -> frozenset[str]:
+    """The folded words; the letters of `S.P.R.L.` are one."""
+    return frozenset(fold(re.sub(r"\b((?:\w\.){2,})", lambda form: form[1].replace(".", ""), text)).split())
+
+
 def significant_words(name: str) -> frozenset[str]:
     """The folded words of a name, legal forms and titles apart; all of them where nothing else is there."""
-    words = frozenset(fold(re.sub(r"\b((?:\w\.){2,})", lambda form: form[1].replace(".", ""), name)).split())
+    words = all_words(name)
     return (words - _LEGAL_FORMS - _TITLES) or words
 
 

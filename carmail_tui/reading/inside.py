@@ -67,7 +67,8 @@ def _sure_of(file: DocumentFile, invoice: EInvoice) -> Found:
         number=invoice.number if sure("number") else "",
         kind=invoice.kind,
         buyer=Party(
-            name=invoice.buyer.name if sure("buyer") else "",
+            # A letter that the font lacks is printed as a question mark.
+            name=invoice.buyer.name if sure("buyer") and "?" not in invoice.buyer.name else "",
             vat=invoice.buyer.vat if sure("buyer_vat") else "",
         ),
         total=invoice.ledger_total if invoice.total is not None and sure("total") else None,
