@@ -8,13 +8,14 @@ from typing import Any
 from carmail_tui.documents.matching import KnownClient
 from carmail_tui.documents.seatbelt import significant_words
 from carmail_tui.recipients.client import Client
+from carmail_tui.recipients.folding import fold
 from carmail_tui.store import models
 from carmail_tui.store.rows import to_address, to_client, to_vehicle
 
 _TABLE = models.Client
 _BATCH = 500
-_MOST = 3_000
-"""Clients that are looked at for likeness; of a name that more share, a person must search."""
+_MOST, _NEAREST = 20_000, 20
+"""Clients whose names are compared, and how many of them are looked at closely."""
 
 
 class DatabaseIndex:
@@ -51,11 +52,25 @@ class DatabaseIndex:
         conditions = [_TABLE.name_key.contains(piece) for piece in sorted(pieces)]
         if postcode.strip().isdecimal() and len(postcode.strip()) < 9:
             conditions.append(_TABLE.postcode_number == int(postcode))
-        return _known(reduce(or_, conditions), _MOST) if conditions else ()
+        if not conditions:
+            return ()
+        query = _TABLE.select(_TABLE.id, _TABLE.name_key).where(reduce(or_, conditions)).limit(_MOST)
+        return _known(_TABLE.id.in_(_most_alike(fold(name), dict(query.tuples()))))
 
 
-def _known(condition: Any, limit: int | None = None) -> Sequence[KnownClient]:
-    query = _TABLE.select().where(condition).order_by(_TABLE.id).limit(limit)
+def _most_alike(name: str, known: dict[int, str]) -> list[int]:
+    """The ids whose folded name is nearest, by its letters and by the words that it shares."""
+    from rapidfuzz import fuzz, process
+
+    found: set[int] = set()
+    for scorer in (fuzz.token_sort_ratio, fuzz.token_set_ratio):
+        nearest = process.extract(name, known, scorer=scorer, limit=_NEAREST, score_cutoff=50)
+        found |= {client_id for _name, _score, client_id in nearest}
+    return sorted(found)
+
+
+def _known(condition: Any) -> Sequence[KnownClient]:
+    query = _TABLE.select().where(condition).order_by(_TABLE.id)
     return [known_client(to_client(row)) for row in query]
 
 

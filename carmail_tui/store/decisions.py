@@ -18,9 +18,9 @@ from carmail_tui.recipients.client import Address, AddressSource, Language
 from carmail_tui.recipients.folding import fold
 from carmail_tui.recipients.vat import is_vat, vat_key
 from carmail_tui.store import models
+from carmail_tui.store.buyer_cards import card_from
 from carmail_tui.store.cards import Cards
 from carmail_tui.store.client_index import DatabaseIndex
-from carmail_tui.store.document_imports import card_from
 from carmail_tui.store.documents import Ledger
 from carmail_tui.store.files import FileStore
 from carmail_tui.store.rows import milliseconds, moment

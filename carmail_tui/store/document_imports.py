@@ -14,7 +14,6 @@ from carmail_tui.documents.matching import (
     Matched,
     MatchedBy,
     NoMatch,
-    identifying_vat,
     match,
 )
 from carmail_tui.documents.ownership import (
@@ -33,6 +32,7 @@ from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Language
 from carmail_tui.settings.model import Company
 from carmail_tui.store import models
+from carmail_tui.store.buyer_cards import can_be_found_again, card_from
 from carmail_tui.store.client_index import DatabaseIndex, load_clients
 from carmail_tui.store.document_rows import (
     document_columns,
@@ -192,7 +192,7 @@ class DocumentImporter:
             answer = replace(answer, document=replace(document, client_decided=said))
             return self._addressed(replace(answer, match=found), self._card(found.client.id))
         nobody = isinstance(found, NoMatch) or (isinstance(found, Candidates) and found.weak)
-        if nobody and self._create_clients and _can_be_found_again(document.buyer):
+        if nobody and self._create_clients and can_be_found_again(document.buyer):
             self._matches.clear()
             card = card_from(document.buyer, group[0].address, self._language)
             card = replace(card, id=models.Client.insert(**client_columns(card)).execute())
@@ -285,24 +285,3 @@ def _write_files(files: Iterable[DocumentFile], document_id: int) -> None:
     rows = [document_file_columns(file, document_id) for file in files]
     if rows:
         models.DocumentFile.insert_many(rows).execute()
-
-
-def _can_be_found_again(buyer: Party) -> bool:
-    """Whether the next document of this buyer would find the card that is made of it."""
-    known = identifying_vat(buyer.vat) or mailbox(buyer.email) or buyer.code or buyer.postcode
-    return bool(buyer.name.strip() and known)
-
-
-def card_from(buyer: Party, address: PostalAddress, language: Language) -> Client:
-    """A new card from the buyer of a document."""
-    return Client(
-        name=buyer.name.strip(),
-        code=buyer.code,
-        company=buyer.name.strip() if buyer.vat else "",
-        language=language,
-        street=address.street,
-        postcode=address.postcode,
-        town=address.town,
-        country=address.country[:2] or "BE",
-        vat=buyer.vat,
-    )
