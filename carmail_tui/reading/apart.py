@@ -13,14 +13,17 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
-from carmail_tui.reading.reader_process import BEGUN, HEAD, NO_MEMORY, RETURNED
+from carmail_tui.reading.reader_process import HEAD, NO_MEMORY, READY, RETURNED
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _A = TypeVar("_A")
 _CHUNK = 1 << 20
 _STARTING = 60.0
-"""Seconds in which a process must begin a call: a busy machine is slow to start one."""
+"""Seconds in which a process must be ready."""
+
+_AHEAD = 16
+"""Calls that are put before the first of them is answered."""
 
 
 class ApartFault(StrEnum):
@@ -50,6 +53,8 @@ class Apart:
         self._seconds = seconds
         self._megabytes = megabytes
         self._process: subprocess.Popen[bytes] | None = None
+        self._ready = False
+        self._read = bytearray()
 
     def call(self, function: Callable[_P, _T], *arguments: _P.args, **_none: _P.kwargs) -> _T:
         """What `function`, a function of a module, answers there to `arguments`; both go as pickles.
@@ -62,14 +67,14 @@ class Apart:
     def each(self, function: Callable[[_A], _T], items: Iterable[_A]) -> Iterator[tuple[_A, _T | Exception]]:
         """Each of `items`, which must be small (paths), with the answer to it, or with what was raised.
 
-        The next one is read while the caller works on this one.
+        The next ones are read while the caller works on this one.
         """
         waiting: deque[tuple[Any, ...]] = deque()
         try:
             for item in items:
                 waiting.append((item,))
                 self._ask(function, waiting[-1])
-                if len(waiting) > 1:
+                if len(waiting) == _AHEAD:
                     yield waiting[0][0], self._caught(function, waiting)
             while waiting:
                 yield waiting[0][0], self._caught(function, waiting)
@@ -80,6 +85,7 @@ class Apart:
     def close(self) -> None:
         """End the process."""
         process, self._process = self._process, None
+        self._ready, self._read = False, bytearray()
         if process is None:
             return
         process.kill()
@@ -150,9 +156,11 @@ class Apart:
 
     def _received(self) -> tuple[ApartFault | None, Any]:
         """One message of the process, in the time that a call has; else why there is none."""
-        begun = self._bytes(len(BEGUN), time.monotonic() + _STARTING)
-        if isinstance(begun, ApartFault):
-            return begun, None
+        if not self._ready:
+            ready = self._bytes(len(READY), time.monotonic() + _STARTING)
+            if isinstance(ready, ApartFault):
+                return ready, None
+            self._ready = True
         ends = time.monotonic() + self._seconds
         head = self._bytes(HEAD, ends)
         if isinstance(head, ApartFault):
@@ -167,14 +175,15 @@ class Apart:
         stream = self._process.stdout.fileno()
         poll = select.poll()
         poll.register(stream, select.POLLIN)
-        found = bytearray()
-        while len(found) < count:
+        while len(self._read) < count:
             if not poll.poll(max(0.0, ends - time.monotonic()) * 1000):
                 return ApartFault.TIMED_OUT
-            chunk = os.read(stream, min(_CHUNK, count - len(found)))
+            chunk = os.read(stream, _CHUNK)
             if not chunk:
                 return ApartFault.CRASHED
-            found += chunk
+            self._read += chunk
+        found = self._read[:count]
+        del self._read[:count]
         return found
 
     def _started(self) -> "subprocess.Popen[bytes]":

@@ -1,13 +1,11 @@
 """UN/CEFACT Cross Industry Invoices (D16B, CEN/TS 16931-3-3), and ZUGFeRD 1, made after their draft."""
 
 from dataclasses import dataclass
-from typing import Any
-
-from lxml import etree
 
 from carmail_tui.documents.document import Party
 from carmail_tui.reading.einvoice import Attachment, EInvoice, PostalAddress, References, Syntax, kind_of
-from carmail_tui.reading.elements import Elements, all_of, first, text_of, texts_of
+from carmail_tui.reading.elements import Elements
+from carmail_tui.reading.nodes import Node, all_of, first, text_of, texts_of
 
 _NAMESPACE = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice"
 _ZUGFERD_1 = "urn:ferd:CrossIndustryDocument:invoice"
@@ -45,32 +43,31 @@ _FERD = _Places(
 )
 
 
-def is_cii(root: Any) -> bool:
+def is_cii(root: Node) -> bool:
     """Whether the root is a Cross Industry Invoice."""
     return _is(root, "CrossIndustryInvoice", _NAMESPACE)
 
 
-def is_zugferd_1(root: Any) -> bool:
+def is_zugferd_1(root: Node) -> bool:
     """Whether the root is an invoice of ZUGFeRD 1."""
     return _is(root, "CrossIndustryDocument", _ZUGFERD_1)
 
 
-def _is(root: Any, local: str, namespace: str) -> bool:
-    name = etree.QName(root)
-    return name.localname == local and (name.namespace or "").strip().startswith(namespace)
+def _is(root: Node, local: str, namespace: str) -> bool:
+    return root.name == local and root.namespace.startswith(namespace)
 
 
-def read_cii(root: Any) -> EInvoice:
+def read_cii(root: Node) -> EInvoice:
     """The invoice under a root of which `is_cii` holds."""
     return _read(root, _CII)
 
 
-def read_zugferd_1(root: Any) -> EInvoice:
+def read_zugferd_1(root: Node) -> EInvoice:
     """The invoice under a root of which `is_zugferd_1` holds."""
     return _read(root, _FERD)
 
 
-def _read(root: Any, at: _Places) -> EInvoice:
+def _read(root: Node, at: _Places) -> EInvoice:
     elements = Elements()
     sums = f"{at.settlement}/{at.sums}"
     number = text_of(root, f"{at.document}/ID")
@@ -106,20 +103,20 @@ def _read(root: Any, at: _Places) -> EInvoice:
     )
 
 
-def _currency(root: Any, settlement: str, sums: str) -> str:
+def _currency(root: Node, settlement: str, sums: str) -> str:
     if code := text_of(root, f"{settlement}/InvoiceCurrencyCode"):
         return code.upper()
     amounts = all_of(root, f"{sums}/DuePayableAmount", f"{sums}/GrandTotalAmount")
     return next((str(amount.get("currencyID")).upper() for amount in amounts if amount.get("currencyID")), "")
 
 
-def _payment(root: Any, at: _Places, elements: Elements, seller: Party) -> tuple[str, str]:
+def _payment(root: Node, at: _Places, elements: Elements, seller: Party) -> tuple[str, str]:
     account = "SpecifiedTradeSettlementPaymentMeans/PayeePartyCreditorFinancialAccount/IBANID"
     reference = text_of(root, f"{at.settlement}/PaymentReference")
     return elements.payment(reference, texts_of(root, f"{at.settlement}/{account}"), seller.vat)
 
 
-def _references(root: Any, at: _Places) -> References:
+def _references(root: Node, at: _Places) -> References:
     earlier = texts_of(root, f"{at.settlement}/InvoiceReferencedDocument/{at.reference}")
     return References(
         invoices=tuple(earlier),
@@ -128,13 +125,13 @@ def _references(root: Any, at: _Places) -> References:
     )
 
 
-def _party(party: Any | None) -> Party:
+def _party(party: Node | None) -> Party:
     """A seller or a buyer: legal name (BT-27, BT-44), else the trading name."""
     if party is None:
         return Party()
     uri = first(party, "URIUniversalCommunication/URIID")
-    scheme = (uri.get("schemeID") or "").strip() if uri is not None else ""
-    value = (uri.text or "").strip() if uri is not None else ""
+    scheme = uri.get("schemeID") if uri is not None else ""
+    value = uri.text if uri is not None else ""
     email = text_of(party, "DefinedTradeContact/EmailURIUniversalCommunication/URIID")
     return Party(
         name=text_of(party, "Name", "SpecifiedLegalOrganization/TradingBusinessName"),
@@ -146,23 +143,23 @@ def _party(party: Any | None) -> Party:
     )
 
 
-def _vat(party: Any) -> str:
+def _vat(party: Node) -> str:
     """The VAT number (BT-31, BT-48): of the scheme VA, never of another tax."""
     for identifier in all_of(party, "SpecifiedTaxRegistration/ID"):
-        if (identifier.get("schemeID") or "").strip().upper() == "VA" and (identifier.text or "").strip():
-            return str(identifier.text).strip()
+        if identifier.get("schemeID").upper() == "VA" and identifier.text:
+            return identifier.text
     return ""
 
 
-def _own_code(party: Any) -> str:
+def _own_code(party: Node) -> str:
     """The buyer's identifier (BT-46) where it has no scheme: one that the seller gave it."""
     for identifier in all_of(party, "ID"):
-        if not identifier.get("schemeID") and (code := (identifier.text or "").strip()):
+        if not identifier.get("schemeID") and (code := identifier.text):
             return code
     return ""
 
 
-def _address(party: Any | None) -> PostalAddress:
+def _address(party: Node | None) -> PostalAddress:
     address = first(party, "PostalTradeAddress") if party is not None else None
     if address is None:
         return PostalAddress()
@@ -174,7 +171,7 @@ def _address(party: Any | None) -> PostalAddress:
     )
 
 
-def _attachments(root: Any, at: _Places, number: str, elements: Elements) -> tuple[Attachment, ...]:
+def _attachments(root: Node, at: _Places, number: str, elements: Elements) -> tuple[Attachment, ...]:
     found = []
     for reference in all_of(root, f"{at.agreement}/AdditionalReferencedDocument"):
         embedded = first(reference, "AttachmentBinaryObject")

@@ -1,6 +1,8 @@
 """Files of documents: what each one is, decided by its content and never by its name."""
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +13,6 @@ from carmail_tui.reading.apart import Apart, ApartError
 from carmail_tui.reading.einvoice import Attachment, EInvoice, Syntax
 from carmail_tui.reading.names import clean_name
 from carmail_tui.reading.pdf import PdfError, looks_like_pdf
-from carmail_tui.reading.syntaxes import read_root
 from carmail_tui.reading.xml import MAXIMUM_BYTES, XmlError, XmlFault, looks_like_xml, parse
 
 
@@ -117,10 +118,11 @@ _FOREIGN_INVOICES = frozenset({"FatturaElettronica", "M_INVOIC", "Invoice", "Cre
 def read_document(path: Path) -> ReadDocument | Unread:
     """What the file at `path` is. Never raises for what is in the file."""
     try:
-        if path.exists() and not path.is_file():
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             # A named pipe would wait for ever, a device would never end.
             return Unread(path, Verdict.REJECT, Unreadable.NOT_A_FILE)
-        if path.stat().st_size > MAXIMUM_BYTES:
+        if status.st_size > MAXIMUM_BYTES:
             return Unread(path, Verdict.REJECT, Unreadable.TOO_LARGE)
         content = path.read_bytes()
     except (OSError, ValueError) as error:
@@ -143,6 +145,8 @@ def read_content(path: Path, content: bytes) -> ReadDocument | Unread:
 
 
 def _read_xml(path: Path, content: bytes) -> ReadDocument | Unread:
+    from carmail_tui.reading.syntaxes import read_root
+
     try:
         root = parse(content)
     except XmlError as error:
@@ -185,21 +189,10 @@ def read_documents(paths: Iterable[Path], apart: Apart | None = None) -> Iterato
     `apart` they are read in its process: one that a parser does not survive is refused, and the rest goes on.
     """
     if apart is None:
-        for file in _once(paths):
-            yield file if isinstance(file, Unread) else read_document(file)
+        yield from map(read_document, _once(paths))
         return
-    refused: list[Unread] = []
-
-    def readable() -> Iterator[Path]:
-        for file in _once(paths):
-            if isinstance(file, Unread):
-                refused.append(file)
-            else:
-                yield file
-
-    for path, answer in apart.each(read_document, readable()):
+    for path, answer in apart.each(read_document, _once(paths)):
         yield _lost(path, answer) if isinstance(answer, Exception) else answer
-    yield from refused
 
 
 def _lost(path: Path, error: Exception) -> Unread:
@@ -209,31 +202,37 @@ def _lost(path: Path, error: Exception) -> Unread:
     return Unread(path, Verdict.REJECT, Unreadable.CRASHED, f"{type(error).__name__}: {error}"[:200])
 
 
-def _once(paths: Iterable[Path]) -> Iterator["Path | Unread"]:
-    """Each file under `paths` once; one whose place cannot even be found out is refused."""
-    seen: set[Path] = set()
+def _once(paths: Iterable[Path]) -> Iterator[Path]:
+    """Each file under `paths` once, under whatever names it is reached."""
+    seen: set[tuple[int, int]] = set()
     for path in paths:
         for file in _files(path):
             try:
-                real = file.resolve()
-            except (OSError, ValueError, RuntimeError) as error:
-                yield Unread(file, Verdict.REJECT, Unreadable.CANNOT_OPEN, str(error))
+                status = file.stat()
+            except (OSError, ValueError):
+                # Whoever reads it will say why it cannot be.
+                yield file
                 continue
-            if real not in seen:
-                seen.add(real)
+            if (status.st_dev, status.st_ino) not in seen:
+                seen.add((status.st_dev, status.st_ino))
                 yield file
 
 
 def _files(path: Path) -> Iterator[Path]:
     """The files under a path; a folder that cannot be listed stands for itself, and is refused as such."""
     try:
-        entries = sorted(path.iterdir()) if path.is_dir() else None
-    except OSError:
+        is_folder = path.is_dir()
+        entries = sorted(os.scandir(path), key=lambda entry: entry.name) if is_folder else None
+    except (OSError, ValueError):
         entries = None
     if entries is None:
         yield path
         return
     for entry in entries:
         linked_folder = entry.is_symlink() and entry.is_dir()
-        if not entry.name.startswith(".") and not linked_folder:
-            yield from _files(entry)
+        if entry.name.startswith(".") or linked_folder:
+            continue
+        if entry.is_dir():
+            yield from _files(Path(entry.path))
+        else:
+            yield Path(entry.path)

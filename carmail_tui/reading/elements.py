@@ -1,4 +1,4 @@
-"""Texts, dates, amounts and attachments out of the elements of an invoice, with the faults met on the way."""
+"""Dates, amounts and attachments out of the elements of an invoice, with the faults met on the way."""
 
 import base64
 import binascii
@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 from datetime import date as Day
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
 
 from carmail_tui.reading.einvoice import CURRENCY, LONGEST_NUMBER, Attachment, Fault, FieldFault
 from carmail_tui.reading.names import clean_name
+from carmail_tui.reading.nodes import Node
 from carmail_tui.reading.payment import iban_of, structured_communication
 from carmail_tui.recipients.folding import fold
 
@@ -22,7 +21,6 @@ _INVOICE_WORDS = frozenset(
     | {"creditnote", "creditnota", "gutschrift", "380", "381"}
 )
 _ANNEX_WORDS = frozenset({"annex", "annexe", "annexes", "bijlage", "anlage", "anhang", "appendix"})
-_LONGEST = 1000
 _EICAR = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f"
 """SHA-256 of the test file; the file itself would have scanners delete this module."""
 _PDF_WITHIN = 1024
@@ -30,7 +28,7 @@ _PDF_WITHIN = 1024
 
 
 class Elements:
-    """Reads elements by the paths of their local names, and gathers the faults."""
+    """Reads what elements say, and gathers the faults."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -57,19 +55,19 @@ class Elements:
         self.faults.append(Fault(FieldFault.AMOUNT_UNREADABLE, place))
         return None
 
-    def attachment(self, element: Any, number: str, reference: str, description: str) -> Attachment | None:
+    def attachment(self, element: Node, number: str, reference: str, description: str) -> Attachment | None:
         """The file embedded in `element`, beside the invoice's number and what its reference says.
 
         It is the printed invoice when it is a PDF by its content, and either its description says so (the
         Belgian `CommercialInvoice`), or its name holds the number of the invoice, or its reference does and
         nothing describes it.
         """
-        encoded = (element.text or "").encode("ascii", "ignore")
-        name = clean_name(element.get("filename") or "")
-        if not encoded.strip():
+        encoded = element.text.encode("ascii", "ignore")
+        name = clean_name(element.get("filename"))
+        if not encoded:
             self.faults.append(Fault(FieldFault.ATTACHMENT_DAMAGED, name))
             return None
-        media_type = (element.get("mimeCode") or "").strip().casefold()
+        media_type = element.get("mimeCode").casefold()
         try:
             content = base64.b64decode(b"".join(encoded.split()), validate=True)
         except binascii.Error:
@@ -147,34 +145,3 @@ def _holds(text: str, number: str) -> bool:
 
 def _compact(text: str) -> str:
     return re.sub(r"[^0-9a-z]", "", text.casefold())
-
-
-@lru_cache(maxsize=512)
-def _path(path: str) -> str:
-    return "/".join(f"{{*}}{step}" for step in path.split("/"))
-
-
-def all_of(element: Any, *paths: str) -> Iterator[Any]:
-    """The elements at these paths of local names, in any namespace; those of the first path first."""
-    for path in paths:
-        yield from element.iterfind(_path(path))
-
-
-def text_of(element: Any, *paths: str) -> str:
-    """The first text at these paths that is not empty, trimmed, at most a thousand characters."""
-    for found in all_of(element, *paths):
-        if text := (found.text or "").strip():
-            return text[:_LONGEST]
-    return ""
-
-
-def texts_of(element: Any, *paths: str) -> Iterator[str]:
-    """The texts at these paths that are not empty, as `text_of` gives one."""
-    for found in all_of(element, *paths):
-        if text := (found.text or "").strip():
-            yield text[:_LONGEST]
-
-
-def first(element: Any, *paths: str) -> Any | None:
-    """The first element at these paths."""
-    return next(all_of(element, *paths), None)

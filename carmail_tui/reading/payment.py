@@ -1,6 +1,7 @@
 """How an invoice is to be paid: the payment reference (BT-83) and the account (BT-84)."""
 
 import re
+from functools import lru_cache
 
 _MARKED = re.compile(
     r"(?:\+\+\+|\*\*\*)\s*([0-9]{3})\s*/?\s*([0-9]{4})\s*/?\s*([0-9]{5})\s*(?:\+\+\+|\*\*\*)"
@@ -28,6 +29,8 @@ def structured_communication(text: str, *, belgian: bool = True) -> str | None:
     return "" if sure else None
 
 
+# A garage has few accounts and many invoices.
+@lru_cache(maxsize=256)
 def iban_of(text: str) -> str | None:
     """The IBAN that `text` is, without blanks; None where it is no IBAN, empty where its check fails.
 

@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 HEAD = 8
 """Bytes before each message: its length, big-endian."""
 
-BEGUN = b"+"
-"""Goes before the answer, when the call is begun: from then on its time counts."""
+READY = b"+"
+"""Goes before the first answer: a busy machine is slow to start a process, and no file is to blame."""
 
 RETURNED, RAISED, NO_MEMORY = "returned", "raised", "no_memory"
 
@@ -25,10 +25,10 @@ def main() -> None:
     seconds, megabytes = int(sys.argv[1]), int(sys.argv[2])
     calls, answers = _own_streams()
     _limit(megabytes)
+    answers.write(READY)
+    answers.flush()
     while head := calls.read(HEAD):
         function, arguments = pickle.loads(calls.read(int.from_bytes(head)))  # noqa: S301 our parent's
-        answers.write(BEGUN)
-        answers.flush()
         # The alarm ends us in the middle of any loop of a library; nobody may be left to do it.
         signal.alarm(seconds + _GRACE)
         answer = _answer(function, arguments)

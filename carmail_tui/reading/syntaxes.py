@@ -5,9 +5,10 @@ from typing import Any
 
 from carmail_tui.reading.cii import is_cii, is_zugferd_1, read_cii, read_zugferd_1
 from carmail_tui.reading.einvoice import EInvoice
+from carmail_tui.reading.nodes import Node
 from carmail_tui.reading.ubl import is_ubl, read_ubl
 
-_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any], EInvoice]], ...] = (
+_READERS: tuple[tuple[Callable[[Node], bool], Callable[[Node], EInvoice]], ...] = (
     (is_ubl, read_ubl),
     (is_cii, read_cii),
     (is_zugferd_1, read_zugferd_1),
@@ -15,8 +16,9 @@ _READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any], EInvoice]], ...] = 
 
 
 def read_root(root: Any) -> EInvoice | None:
-    """The invoice under this root; None where it is none that is read."""
+    """The invoice under this root of lxml; None where it is none that is read."""
+    node = Node(root)
     for holds, read in _READERS:
-        if holds(root):
-            return read(root)
+        if holds(node):
+            return read(node)
     return None

@@ -145,6 +145,9 @@ def _upwards(pages: Pages, town: Text) -> list[Text]:
 
 
 def _is_name(text: str) -> bool:
+    if "?" in text or "\ufffd" in text:
+        # A font without the letter: the page shows a sign in its place, and the name is another one.
+        return False
     words = re.findall(r"[^\W\d_]{2,}", text)
     # A sentence is no name: most words of a name have a capital.
     capital = sum(word[0].isupper() for word in words)
