@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from carmail_tui.cli.asking import confirmed, say
@@ -12,9 +12,16 @@ from carmail_tui.documents.addresses import MalformedAddressError
 from carmail_tui.documents.document import DocumentKind
 from carmail_tui.documents.listing import LedgerFilters
 from carmail_tui.documents.plan import Plan, PlanLine
-from carmail_tui.documents.send import LineOutcome, Stop, stopped_before
+from carmail_tui.documents.seatbelt import Contradiction, Gap
+from carmail_tui.documents.send import Examined, LineOutcome, Stop, stopped_before
 from carmail_tui.i18n import _, ngettext, visible
-from carmail_tui.i18n.document_words import contradiction_sentence, obstacle_word, rule_word, stop_word
+from carmail_tui.i18n.document_words import (
+    contradiction_sentence,
+    gap_sentence,
+    obstacle_word,
+    rule_word,
+    stop_word,
+)
 from carmail_tui.i18n.reasons import reason_words, state_word
 
 if TYPE_CHECKING:
@@ -36,7 +43,10 @@ def send(arguments: argparse.Namespace) -> int:
     plan = _plan(garage, documents, arguments)
     if plan is None:
         return WRONG_USE
-    _show_plan(plan, arguments)
+    from carmail_tui.store.document_sending import examine_line
+
+    belts = {line: examine_line(garage.store, line, plan.documents) for line in plan.lines}
+    _show_plan(plan, belts, arguments)
     if arguments.dry_run:
         return ALL_DONE
     ready = [line for line in plan.lines if stopped_before(line, again=arguments.again) is None]
@@ -46,7 +56,8 @@ def send(arguments: argparse.Namespace) -> int:
     if not garage.settings.mail_ready:
         say(_("The mail account is not set up: carmail settings set smtp.server NAME."))
         return WRONG_USE
-    if not (arguments.yes or confirmed(len(ready))):
+    leaving = sum(belts[line].stop is None for line in ready)
+    if leaving and not (arguments.yes or confirmed(leaving)):
         say(_("Nothing was sent. Say yes, or add --yes."))
         return WRONG_USE
     return _sent(garage, plan, arguments, complete=not complaints)
@@ -119,11 +130,14 @@ def _sent(garage: "Garage", plan: Plan, arguments: argparse.Namespace, *, comple
     return DONE_IN_PART if done else NOTHING_DONE
 
 
-def _show_plan(plan: Plan, arguments: argparse.Namespace) -> None:
+def _show_plan(plan: Plan, belts: Mapping[PlanLine, Examined], arguments: argparse.Namespace) -> None:
     """The plan for people, or as JSON where it is all that was asked for."""
     if arguments.json and arguments.dry_run:
         for line in plan.lines:
-            print(json.dumps(_record(line), ensure_ascii=False))
+            belt = belts[line]
+            stop = {"stop": belt.stop.value if belt.stop else None, "detail": belt.unreadable}
+            record = _record(line) | stop | _belt_record(belt.contradictions, belt.gaps)
+            print(json.dumps(record, ensure_ascii=False))
         return
     where: TextIO = sys.stderr if arguments.json else sys.stdout
     mails = ngettext("{count} mail", "{count} mails", len(plan.lines)).format(count=len(plan.lines))
@@ -136,7 +150,7 @@ def _show_plan(plan: Plan, arguments: argparse.Namespace) -> None:
     )
     for line in plan.lines:
         print(f"  {_named(line)}  {_destination(line)}", file=where)
-        for note in _notes(line, arguments.again):
+        for note in (*_belt_notes(belts[line]), *_notes(line, arguments.again)):
             print(f"      {note}", file=where)
 
 
@@ -174,6 +188,20 @@ def _notes(line: PlanLine, again: bool) -> Iterable[str]:
         yield _("A business in Belgium: this mail is a copy, the invoice itself goes by Peppol.")
 
 
+def _belt_notes(found: Examined) -> Iterable[str]:
+    """Why the files keep the line from leaving, and what of them was not checked."""
+    if found.stop is not None:
+        yield _("It will not leave: {reason}.").format(reason=stop_word(found.stop))
+    yield from _contradicted(found.contradictions)
+    if found.unreadable:
+        yield visible(found.unreadable, 200)
+    yield from _unchecked(found.gaps)
+
+
+def _unchecked(gaps: Iterable[Gap]) -> Iterable[str]:
+    return (gap_sentence(visible(gap.file, 60), gap.why, gap.what) for gap in gaps)
+
+
 def _outcome_words(outcome: LineOutcome, message: "MessageLine | None") -> str:
     named = _named(outcome.line)
     if outcome.stop is Stop.OBSTACLE and outcome.obstacle is not None:
@@ -181,22 +209,23 @@ def _outcome_words(outcome: LineOutcome, message: "MessageLine | None") -> str:
             documents=named, reason=obstacle_word(outcome.obstacle)
         )
     if outcome.stop is not None:
-        details = [_contradicted(outcome), visible(outcome.detail, 200)]
+        details = ["; ".join(_contradicted(outcome.contradictions)), visible(outcome.detail, 200)]
         reason = "; ".join([stop_word(outcome.stop), *(detail for detail in details if detail)])
         return _("{documents}: not sent, {reason}").format(documents=named, reason=reason)
     assert message is not None
     words = _("{documents}: {state}, to {address}").format(
         documents=named, state=state_word(message.state), address=visible(message.envelope_to, 80)
     )
-    return f"{words}: {visible(message.reply, 200)}" if message.reply and message.state != "sent" else words
+    if message.reply and message.state != "sent":
+        words = f"{words}: {visible(message.reply, 200)}"
+    return "; ".join([words, *_unchecked(outcome.gaps)])
 
 
-def _contradicted(outcome: LineOutcome) -> str:
-    sentences = (
+def _contradicted(found: Iterable[Contradiction]) -> Iterable[str]:
+    return (
         contradiction_sentence(c.against, visible(c.file, 60), visible(c.expected, 60), visible(c.found, 60))
-        for c in outcome.contradictions
+        for c in found
     )
-    return "; ".join(sentences)
 
 
 def _record(line: PlanLine) -> dict[str, Any]:
@@ -227,8 +256,18 @@ def _outcome_record(outcome: LineOutcome, message: "MessageLine | None") -> dict
         "reply": message.reply if message else None,
         "stop": outcome.stop.value if outcome.stop else None,
         "detail": outcome.detail,
+        **_belt_record(outcome.contradictions, outcome.gaps),
+    }
+
+
+def _belt_record(contradictions: Iterable[Contradiction], gaps: Iterable[Gap]) -> dict[str, Any]:
+    return {
         "contradictions": [
             {"against": c.against.value, "file": c.file, "expected": c.expected, "found": c.found}
-            for c in outcome.contradictions
+            for c in contradictions
+        ],
+        "unchecked": [
+            {"file": gap.file, "why": gap.why.value, "what": [what.value for what in gap.what]}
+            for gap in gaps
         ],
     }

@@ -63,6 +63,33 @@ def _add_send(parser: argparse.ArgumentParser) -> None:
     send.add_argument("--no-wait", action="store_true", help=_("queue, and leave the delivery to others"))
     send.add_argument("--json", action="store_true", help=_("one JSON object a line"))
     send.set_defaults(func=_send)
+    _add_match(further)
+
+
+def _add_match(further: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    match = further.add_parser(
+        "match",
+        help=_("say whose the documents without a client are"),
+        description=_(
+            "Gives the documents without a client to whom they certainly belong, and lists the others with "
+            "the clients they may be of. What you say of one is remembered for the next of the same buyer."
+        ),
+    )
+    match.add_argument("--number", nargs="+", action="extend", metavar="N", help=_("these numbers"))
+    what = match.add_mutually_exclusive_group()
+    what.add_argument("--client", metavar="CODE", help=_("they are of the client with this code"))
+    what.add_argument("--client-id", type=int, metavar="ID", help=_("they are of the client with this id"))
+    what.add_argument("--make-card", action="store_true", help=_("make a card from the buyer of each"))
+    what.add_argument("--forget", action="store_true", help=_("forget what is remembered of their buyers"))
+    what.add_argument("--remembered", action="store_true", help=_("list what is remembered"))
+    match.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    match.set_defaults(func=_match)
+
+
+def _match(arguments: argparse.Namespace) -> int:
+    from carmail_tui.cli.document_matching import match
+
+    return match(arguments)
 
 
 def _send(arguments: argparse.Namespace) -> int:

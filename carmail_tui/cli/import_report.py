@@ -10,10 +10,12 @@ from carmail_tui.documents.matching import Candidates, Matched
 from carmail_tui.i18n import _, current_language, ngettext, visible
 from carmail_tui.i18n.format import format_amount, short_day
 from carmail_tui.i18n.import_words import (
+    candidate_words,
     disagreement_words,
     fault_words,
     matched_word,
     outcome_word,
+    read_words,
     reason_word,
 )
 from carmail_tui.reading.client_list import ClientList
@@ -74,6 +76,15 @@ def report_documents(answer: DocumentImport, *, as_json: bool) -> int:
             unmatched,
         )
         _say(sentence.format(count=unmatched))
+    if unsure := answer.counts[DocumentOutcome.TO_CONFIRM]:
+        sentence = ngettext(
+            "{count} document was read from the pages of a PDF. If all is right, take it with "
+            "--accept-read-pdfs.",
+            "{count} documents were read from the pages of PDFs. If all is right, take them with "
+            "--accept-read-pdfs.",
+            unsure,
+        )
+        _say(sentence.format(count=unsure))
     done = sum(document.in_ledger for document in answer.documents)
     missed = sum(not d.in_ledger and d.outcome not in _QUIET for d in answer.documents)
     return _status(done, missed)
@@ -132,14 +143,20 @@ def _document_record(answer: ImportedDocument) -> dict[str, Any]:
         "candidates": _candidates(answer),
         "created": answer.created or None,
         "address_added": answer.address,
-        "amount": f"{_signed(document):.2f}",
-        "currency": document.currency,
+        "amount": f"{_signed(document):.2f}" if _was_read(answer, "total") else None,
+        "currency": document.currency if _was_read(answer, "currency") else None,
         "files": [file.name for file in document.files],
         "conflict": [
             {"about": d.about.value, "known": d.known, "said": d.said} for d in answer.disagreements
         ],
         "faults": [{"fault": fault.kind.value, "place": fault.place} for fault in answer.faults],
+        "confidence": dict(answer.confidence),
     }
+
+
+def _was_read(answer: ImportedDocument, field: str) -> bool:
+    """Whether a document has a field: one that was read from pages may not, and a zero would be invented."""
+    return not answer.confidence or field in answer.confidence
 
 
 def _document_lines(answer: ImportedDocument) -> list[str]:
@@ -150,7 +167,9 @@ def _document_lines(answer: ImportedDocument) -> list[str]:
         assert answer.reason is not None
         reason = reason_word(answer.reason.value)
         return [f"{word} {paths}: {reason} {visible(answer.detail, 60)}".rstrip()]
-    amount = format_amount(_signed(document), document.currency, current_language())
+    amount = ""
+    if _was_read(answer, "total"):
+        amount = format_amount(_signed(document), document.currency, current_language())
     who = visible(answer.client or document.buyer.name, 30)
     lines = [
         f"{word} {visible(document.number, 16):<16} {short_day(document.date):<8} {who:<30} {amount:>14}"
@@ -168,7 +187,7 @@ def _remarks(answer: ImportedDocument) -> list[str]:
     if answer.address:
         words.append(_("address added: {email}").format(email=visible(answer.address, 60)))
     if answer.unmatched:
-        names = ", ".join(visible(name, 30) for name in _candidates(answer))
+        names = ", ".join(_likely(answer))
         words.append(
             _("no client yet; perhaps: {names}").format(names=names) if names else _("no client yet")
         )
@@ -177,7 +196,18 @@ def _remarks(answer: ImportedDocument) -> list[str]:
         for d in answer.disagreements
     ]
     words += [fault_words(fault.kind.value, visible(fault.place, 60)) for fault in answer.faults]
+    if answer.confidence:
+        words.append(read_words(answer.confidence))
     return words
+
+
+def _likely(answer: ImportedDocument) -> list[str]:
+    """The candidates with what led to each, and how much the buyer looks like it."""
+    offered = answer.match.offered if isinstance(answer.match, Candidates) else ()
+    return [
+        f"{visible(c.client.names[0] if c.client.names else '', 30)} ({candidate_words(c.by, c.score)})"
+        for c in offered
+    ]
 
 
 def _candidates(answer: ImportedDocument) -> list[str]:

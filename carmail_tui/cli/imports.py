@@ -56,6 +56,9 @@ def _add_documents(kinds: Any) -> None:
     parser.add_argument(
         "--create-clients", action="store_true", help=_("make a card from each buyer who is not known")
     )
+    parser.add_argument(
+        "--accept-read-pdfs", action="store_true", help=_("also take what was read from the pages of PDFs")
+    )
     _add_common(parser)
     parser.set_defaults(func=import_documents)
 
@@ -80,7 +83,7 @@ def import_clients(arguments: argparse.Namespace) -> int:
     refused: list[TableError] = []
     for file in arguments.files:
         try:
-            read.append(read_clients(file, mapping, _language(garage)))
+            read.append(read_clients(file, mapping, garage_language(garage)))
         except TableError as error:
             if error.fault is TableFault.NO_SUCH_COLUMN:
                 _say(error.sentence())
@@ -96,6 +99,7 @@ def import_documents(arguments: argparse.Namespace) -> int:
     """Import the documents of our company; 1 where something was left out, 3 where nothing came in."""
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.import_report import report_documents
+    from carmail_tui.reading.apart import Apart
     from carmail_tui.reading.documents import read_documents
 
     garage = open_garage(arguments)
@@ -108,13 +112,15 @@ def import_documents(arguments: argparse.Namespace) -> int:
             )
         )
         return 2
-    answer = garage.store.imports.documents(
-        read_documents(arguments.paths),
-        company,
-        create_clients=arguments.create_clients,
-        language=_language(garage),
-        dry_run=arguments.dry_run,
-    )
+    with Apart() as apart:
+        answer = garage.store.imports.documents(
+            read_documents(arguments.paths, apart),
+            company,
+            create_clients=arguments.create_clients,
+            language=garage_language(garage),
+            accept_read=arguments.accept_read_pdfs,
+            dry_run=arguments.dry_run,
+        )
     return report_documents(answer, as_json=arguments.json)
 
 
@@ -133,7 +139,7 @@ def _mapping(pairs: Iterable[str]) -> "dict[Field, str] | None":
     return mapping
 
 
-def _language(garage: "Garage") -> "Language":
+def garage_language(garage: "Garage") -> "Language":
     """The language of clients of whom nobody says it: that of the garage."""
     from carmail_tui.recipients.client import Language
 

@@ -11,6 +11,7 @@ from carmail_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from carmail_tui.reading.documents import ReadDocument, Unread
+    from carmail_tui.reading.einvoice import References
 
 
 def add_parser(subparsers: Any) -> None:
@@ -28,15 +29,17 @@ def add_parser(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a line for each file; 1 where some were refused or not read yet, 3 where no document was read."""
-    from carmail_tui.reading.documents import ReadDocument, Verdict, read_documents
+    from carmail_tui.reading.apart import Apart
+    from carmail_tui.reading.documents import Verdict, read_documents
 
     read = refused = 0
-    for found in read_documents(Path(path) for path in arguments.paths):
-        print(json.dumps(record(found), ensure_ascii=False))
-        if isinstance(found, ReadDocument) and found.verdict is not Verdict.INCOMPLETE:
-            read += 1
-        elif found.verdict is not Verdict.NOT_A_DOCUMENT:
-            refused += 1
+    with Apart() as apart:
+        for found in read_documents((Path(path) for path in arguments.paths), apart):
+            print(json.dumps(record(found), ensure_ascii=False))
+            if found.verdict in {Verdict.INVOICE, Verdict.CREDIT}:
+                read += 1
+            elif found.verdict is not Verdict.NOT_A_DOCUMENT:
+                refused += 1
     sentence = ngettext("{count} document read.", "{count} documents read.", read)
     print(sentence.format(count=read), file=sys.stderr)
     if read == 0:
@@ -60,6 +63,7 @@ def record(found: "ReadDocument | Unread") -> dict[str, Any]:
     line |= {
         "syntax": invoice.syntax.value,
         "type_code": invoice.type_code,
+        "nature": invoice.nature and invoice.nature.value,
         "number": invoice.number,
         "date": invoice.date and invoice.date.isoformat(),
         "due": invoice.due and invoice.due.isoformat(),
@@ -72,10 +76,19 @@ def record(found: "ReadDocument | Unread") -> dict[str, Any]:
         "total": None if invoice.total is None else format(invoice.total, "f"),
         "gross": None if invoice.gross is None else format(invoice.gross, "f"),
         "currency": invoice.currency,
+        "payment_reference": invoice.payment_reference,
+        "iban": invoice.iban,
+        "references": _references(invoice.references),
+        "confidence": dict(invoice.confidence),
         "attachments": [
             {"name": a.name, "media_type": a.media_type, "bytes": len(a.content), "printed": a.printed}
             for a in invoice.attachments
         ],
         "error": "; ".join(f"{fault.kind.value} {fault.place}".strip() for fault in invoice.faults),
     }
-    return {key: value for key, value in line.items() if value not in (None, "", [])}
+    return {key: value for key, value in line.items() if value not in (None, "", [], {})}
+
+
+def _references(references: "References") -> dict[str, Any]:
+    said = {"invoices": list(references.invoices), "order": references.order, "buyer": references.buyer}
+    return {key: value for key, value in said.items() if value}

@@ -85,9 +85,15 @@ class Document:
     due: day | None = None
     seller: Party = Party()
     buyer: Party = Party()
+    payment_reference: str = ""
+    """What to write on the transfer (BT-83); a Belgian structured communication as `+++090/9337/55493+++`."""
+    iban: str = ""
+    """The account to pay to (BT-84), without blanks; empty where the document names none."""
     files: tuple[DocumentFile, ...] = ()
     paid: bool = False
     client_id: int | None = None
+    client_decided: bool = False
+    """A person said that it is this client's, or of an earlier document of the same buyer."""
     client_name: str = ""
     has_address: bool = False
     state: SendingState = SendingState.UNSENT

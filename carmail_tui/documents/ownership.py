@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from carmail_tui.documents.document import Document, DocumentKind, Party
+from carmail_tui.documents.matching import endpoint_vat_key, identifying_vat
 from carmail_tui.documents.seatbelt import same_party
 from carmail_tui.recipients.folding import fold
 from carmail_tui.recipients.vat import vat_key
@@ -11,12 +12,17 @@ from carmail_tui.settings.model import Company
 
 
 def is_ours(seller: Party, company: Company) -> bool:
-    """Whether the seller is the company of the settings: by VAT number, else by name.
+    """Whether the seller is the company of the settings: by VAT number, else by electronic address or name.
 
-    The name counts only where one of the two has no VAT number: two numbers that differ are two companies.
+    The name counts only where one of the two has no VAT number ("exempt" is none): two numbers that differ
+    are two companies. Who sent the document is of no matter: an invoice that the buyer made in our name
+    (self-billed, UNTDID 389) is ours, one that we made in the name of a supplier is not.
     """
-    if company.vat and seller.vat:
-        return vat_key(seller.vat) == vat_key(company.vat)
+    mine, theirs = identifying_vat(company.vat), identifying_vat(seller.vat)
+    if mine and theirs:
+        return mine == theirs
+    if mine and endpoint_vat_key(seller.endpoint) == mine:
+        return True
     return bool(company.name and seller.name) and fold(seller.name) == fold(company.name)
 
 
@@ -25,14 +31,14 @@ def known_as(document: Document, company: Company) -> Document:
 
     Its identity would be another one otherwise, and its XML and its PDF two documents.
     """
-    if document.seller.vat or not company.vat:
+    if identifying_vat(document.seller.vat) or not company.vat:
         return document
     return replace(document, seller=replace(document.seller, vat=company.vat))
 
 
 def seller_key(seller: Party) -> str:
     """What tells sellers apart: the VAT number, else the folded name."""
-    return vat_key(seller.vat) or fold(seller.name)
+    return identifying_vat(seller.vat) or vat_key(seller.vat) or fold(seller.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ class Disputed(StrEnum):
     CURRENCY = "currency"
     DUE = "due"
     BUYER = "buyer"
+    COMMUNICATION = "communication"
+    """The structured communication: paid under another one, an invoice stays open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,9 @@ class Disagreement:
     about: Disputed
     known: str
     said: str
+
+
+_STRUCTURED = "+++"
 
 
 def disagreements(known: Document, other: Document) -> tuple[Disagreement, ...]:
@@ -86,6 +97,10 @@ def disagreements(known: Document, other: Document) -> tuple[Disagreement, ...]:
     ]
     if not same_party((known.buyer.name,), known.buyer.vat, other.buyer):
         found.append(Disagreement(Disputed.BUYER, _name(known.buyer), _name(other.buyer)))
+    mine, theirs = known.payment_reference, other.payment_reference
+    if mine != theirs and mine.startswith(_STRUCTURED) and theirs.startswith(_STRUCTURED):
+        # Of free references each syntax may have its own.
+        found.append(Disagreement(Disputed.COMMUNICATION, mine, theirs))
     return tuple(found)
 
 
@@ -95,6 +110,8 @@ def joined(known: Document, other: Document) -> Document:
         known,
         date=known.date or other.date,
         due=known.due or other.due,
+        payment_reference=known.payment_reference or other.payment_reference,
+        iban=known.iban or other.iban,
         seller=_filled(known.seller, other.seller),
         buyer=_filled(known.buyer, other.buyer),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date as day
 from datetime import datetime
 from enum import StrEnum
 
@@ -93,12 +94,10 @@ class PlanLine:
     def copy(self) -> bool:
         """Whether the mail is a copy: a business in Belgium gets its invoices over Peppol since 1/1/2026.
 
-        The royal decree of 8/7/2025 carries out the law of 6/2/2024: structured invoices between taxable
-        persons established in Belgium.
+        The royal decree of 8/7/2025 carries out the law of 6/2/2024: structured invoices and credit notes
+        between taxable persons established in Belgium. A seller of whom nothing is known is the garage.
         """
-        numbers = {vat_key(document.buyer.vat) for document in self.documents}
-        numbers.add(vat_key(self.client.vat) if self.client else "")
-        return any(number.startswith("BE") and is_vat(number) for number in numbers)
+        return any(_goes_by_peppol(document, self.client) for document in self.documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +149,23 @@ class Plan:
     def _with(self, line: PlanLine, instead: tuple[PlanLine, ...]) -> "Plan":
         at = self.lines.index(line)
         return Plan(self.lines[:at] + instead + self.lines[at + 1 :])
+
+
+_PEPPOL_SINCE = day(2026, 1, 1)
+
+
+def _goes_by_peppol(document: Document, client: Client | None) -> bool:
+    if document.date is not None and document.date < _PEPPOL_SINCE:
+        return False
+    if is_vat(document.seller.vat) and not _belgian(document.seller.vat):
+        return False
+    if is_vat(document.buyer.vat):
+        return _belgian(document.buyer.vat)
+    return client is not None and _belgian(client.vat)
+
+
+def _belgian(vat: str) -> bool:
+    return vat_key(vat).startswith("BE") and is_vat(vat)
 
 
 def make_plan(documents: Sequence[Document], clients: Iterable[Client], *, grouped: bool = True) -> Plan:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from carmail_tui.documents.document import Document, DocumentFile
 from carmail_tui.documents.plan import Earlier, Obstacle, Plan, PlanLine
-from carmail_tui.documents.seatbelt import Contradiction, Found, contradictions
+from carmail_tui.documents.seatbelt import Contradiction, Found, Gap, contradictions, gaps
 
 Prepared = TypeVar("Prepared")
 
@@ -46,7 +46,29 @@ class LineOutcome:
     obstacle: Obstacle | None = None
     earlier: tuple[Earlier, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    """What could not be checked in the files of the line."""
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the seat belt found in the files of a line, and these files.
+
+    `unreadable` is the sentence of the first file that is gone or was changed, else its name.
+    """
+
+    files: tuple[LoadedFile, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    unreadable: str = ""
+
+    @property
+    def stop(self) -> Stop | None:
+        """Why the line must not leave; None where the files are well, or say nothing."""
+        if self.unreadable:
+            return Stop.FILE_UNREADABLE
+        return Stop.CONTRADICTION if self.contradictions else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +103,16 @@ def queue_plan(plan: Plan, tools: SendingTools[Prepared], *, again: bool = False
     """
     outcomes: dict[int, LineOutcome] = {}
     prepared: dict[int, Prepared] = {}
+    unsure: dict[int, tuple[Gap, ...]] = {}
     for position, line in enumerate(plan.lines):
         try:
-            prepared[position] = _prepare(line, tools, again)
+            prepared[position], unsure[position] = _prepare(line, tools, again, plan.documents)
         except _StoppedError as stopped:
             outcomes[position] = stopped.outcome
     ids = tools.queue(list(prepared.values())) if prepared else ()
     for position, message in zip(prepared, ids, strict=True):
         stop = Stop.ALREADY_QUEUED if message is None else None
-        outcomes[position] = LineOutcome(plan.lines[position], message, stop)
+        outcomes[position] = LineOutcome(plan.lines[position], message, stop, gaps=unsure[position])
     return tuple(outcomes[position] for position in range(len(plan.lines)))
 
 
@@ -102,15 +125,28 @@ def stopped_before(line: PlanLine, *, again: bool) -> LineOutcome | None:
     return None
 
 
-def _prepare(line: PlanLine, tools: SendingTools[Prepared], again: bool) -> Prepared:
+def _prepare(
+    line: PlanLine, tools: SendingTools[Prepared], again: bool, others: Sequence[Document]
+) -> tuple[Prepared, tuple[Gap, ...]]:
     now = replace(line, documents=_current(line, tools))
     if any(document.client_id != (line.client and line.client.id) for document in now.documents):
         raise _StoppedError(LineOutcome(line, stop=Stop.CHANGED))
     if outcome := stopped_before(now, again=again):
         raise _StoppedError(outcome)
-    files = _read_and_checked(line, tools)
+    found = examine(line, tools.read, tools.look, others)
+    if found.stop is not None:
+        raise _StoppedError(
+            LineOutcome(
+                line,
+                stop=found.stop,
+                contradictions=found.contradictions,
+                gaps=found.gaps,
+                detail=found.unreadable,
+            )
+        )
     try:
-        return tools.compose(line, files, 1 + max(document.sendings for document in line.documents))
+        intent = 1 + max(document.sendings for document in line.documents)
+        return tools.compose(line, found.files, intent), found.gaps
     except Exception as error:  # whatever rooms raise: only what they can explain is an outcome
         detail = _explained(error)
         if not detail:
@@ -124,22 +160,31 @@ def _current(line: PlanLine, tools: SendingTools[Prepared]) -> tuple[Document, .
     return tuple(fresh.get(document.id, document) for document in line.documents)
 
 
-def _read_and_checked(line: PlanLine, tools: SendingTools[Prepared]) -> list[LoadedFile]:
+def examine(
+    line: PlanLine,
+    read: Callable[[DocumentFile], bytes],
+    look: Callable[[DocumentFile, bytes], Found | None],
+    others: Sequence[Document] = (),
+) -> Examined:
+    """What the files of the line say against its documents and its client; they are read once.
+
+    `others` are the other documents of the plan: a file may have been taken for that of one of them.
+    """
     loaded: list[LoadedFile] = []
     against: list[Contradiction] = []
+    unsure: list[Gap] = []
     for document in line.documents:
         for file in document.files:
             try:
-                content = tools.read(file)
+                content = read(file)
             except OSError as error:
-                detail = _explained(error) or file.name
-                raise _StoppedError(LineOutcome(line, stop=Stop.FILE_UNREADABLE, detail=detail)) from error
-            if found := tools.look(file, content):
-                against += contradictions(document, line.client, found)
+                return Examined(unreadable=_explained(error) or file.name)
+            found = look(file, content)
+            sides = contradictions(document, line.client, found, others) if found is not None else ()
+            against += sides
+            unsure += () if sides else gaps(document, line.client, found, file.name)
             loaded.append(LoadedFile(file, content))
-    if against:
-        raise _StoppedError(LineOutcome(line, stop=Stop.CONTRADICTION, contradictions=tuple(against)))
-    return loaded
+    return Examined(tuple(loaded), tuple(against), tuple(unsure))
 
 
 def _explained(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """Words for the typed answers of the documents room; an enum's value is what they are looked up by."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from carmail_tui.i18n.format import short_moment
@@ -61,6 +62,26 @@ _AGAINST = {
 }
 
 
+_UNCHECKED = {
+    "no_text": N_("{file} is a picture without text: what it shows was not checked"),
+    "not_read": N_("{file} cannot be read: what it holds was not checked"),
+}
+
+_NOT_FOUND = {
+    "number": N_("the number"),
+    "amount": N_("the amount"),
+    "buyer": N_("the buyer"),
+}
+
+
+def gap_sentence(file: str, why: str, what: Sequence[str]) -> str:
+    """What could not be checked in a file, and why."""
+    if why in _UNCHECKED:
+        return _(_UNCHECKED[why]).format(file=file)
+    named = ", ".join(_(_NOT_FOUND[one]) for one in what)
+    return _("{file}: not found in it, and so not checked: {what}").format(file=file, what=named)
+
+
 def kind_word(kind: str) -> str:
     """Invoice or credit note, for a column."""
     return _(_KINDS[kind])
@@ -99,6 +120,10 @@ def stop_word(stop: str) -> str:
 
 def contradiction_sentence(against: str, file: str, expected: str, found: str) -> str:
     """Both sides of what the seat belt found."""
+    if not found:
+        return _("{file}: {what} should be {expected}, and is nowhere in the file").format(
+            file=file, what=_(_AGAINST[against]), expected=expected
+        )
     return _("{file}: {what} should be {expected}, the file says {found}").format(
         file=file, what=_(_AGAINST[against]), expected=expected, found=found
     )

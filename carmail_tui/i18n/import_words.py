@@ -1,5 +1,7 @@
 """Words for the typed answers of an import; an enum's value is what they are looked up by."""
 
+from collections.abc import Mapping
+
 from carmail_tui.i18n.language import N_, _
 
 _OUTCOMES = {
@@ -12,6 +14,8 @@ _OUTCOMES = {
     "not_ours": N_("not ours"),
     "incomplete": N_("incomplete"),
     "not_read_yet": N_("not read yet"),
+    "to_confirm": N_("to be confirmed"),
+    "to_fill_in": N_("to be filled in"),
     "not_a_document": N_("no document"),
     "rejected": N_("refused"),
 }
@@ -30,8 +34,13 @@ _REASONS = {
     "not_a_file": N_("not a file"),
     "foreign_xml": N_("XML that is no invoice"),
     "foreign_file": N_("not an invoice file"),
-    "pdf": N_("a PDF: enter it by hand for now"),
-    "zugferd_1": N_("ZUGFeRD 1: enter it by hand for now"),
+    "pdf_damaged": N_("a damaged PDF"),
+    "pdf_encrypted": N_("a PDF locked with a password"),
+    "pdf_scan": N_("a scan without text: fill it in by hand"),
+    "pdf_unclear": N_("a PDF in which no invoice was recognised: fill it in by hand"),
+    "crashed": N_("the file made its reader crash"),
+    "timed_out": N_("reading it took too long"),
+    "no_memory": N_("reading it took too much memory"),
     "other_invoice": N_("an invoice in another syntax: enter it by hand for now"),
 }
 
@@ -46,6 +55,11 @@ _FAULTS = {
     "amount_unreadable": N_("an amount that is none"),
     "attachment_damaged": N_("a damaged attachment"),
     "attachment_not_pdf": N_("an attachment that is not the PDF it says it is"),
+    "reference_check": N_("a structured communication with wrong check digits"),
+    "iban_check": N_("an IBAN with wrong check digits"),
+    "malware_test": N_("the EICAR test string, which mail servers refuse as malware"),
+    "xml_damaged": N_("damaged XML inside the PDF"),
+    "xml_contradicts": N_("several invoices in XML inside the PDF contradict each other"),
     "address_malformed": N_("not an e-mail address"),
     "language_unknown": N_("unknown language"),
     "country_unknown": N_("unknown country"),
@@ -53,10 +67,13 @@ _FAULTS = {
 }
 
 _MATCHED_BY = {
+    "decision": N_("what was said of an earlier document"),
     "vat": N_("VAT number"),
+    "endpoint": N_("electronic address"),
     "code": N_("client code"),
     "email": N_("e-mail address"),
     "name_and_postcode": N_("name and postcode"),
+    "likeness": N_("likeness of the names"),
 }
 
 _DISPUTED = {
@@ -65,7 +82,30 @@ _DISPUTED = {
     "currency": N_("currency"),
     "due": N_("due date"),
     "buyer": N_("buyer"),
+    "communication": N_("structured communication"),
 }
+
+
+_READ_FIELDS = {
+    "number": N_("number"),
+    "date": N_("date"),
+    "due": N_("due date"),
+    "seller": N_("seller"),
+    "seller_vat": N_("seller's VAT number"),
+    "buyer": N_("buyer"),
+    "buyer_vat": N_("buyer's VAT number"),
+    "buyer_email": N_("buyer's address"),
+    "total": N_("amount"),
+    "currency": N_("currency"),
+    "payment_reference": N_("payment reference"),
+    "iban": N_("IBAN"),
+}
+
+
+def read_words(confidence: Mapping[str, float]) -> str:
+    """Which fields were read from the pages of a PDF, and how sure each is."""
+    fields = ", ".join(f"{_(_READ_FIELDS[name])} {share:.0%}" for name, share in confidence.items())
+    return _("read from the pages: {fields}").format(fields=fields)
 
 
 def outcome_word(outcome: str) -> str:
@@ -86,6 +126,13 @@ def fault_words(fault: str, place: str) -> str:
 def matched_word(by: str) -> str:
     """By what a client was found."""
     return _(_MATCHED_BY[by])
+
+
+def candidate_words(by: str, score: int) -> str:
+    """What led to a client that is offered, and how much the buyer looks like it."""
+    if by == "likeness":
+        return _("name {score} %").format(score=score)
+    return _("{what}, name {score} %").format(what=_(_MATCHED_BY[by]), score=score)
 
 
 def disagreement_words(about: str, known: str, said: str) -> str:

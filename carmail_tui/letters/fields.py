@@ -41,6 +41,8 @@ DOCUMENT_FIELDS = {
     "DATEFACT": N_("date of the document"),
     "MONTANT": N_("payable amount"),
     "ECHEANCE": N_("due date"),
+    "COMMUNICATION": N_("communication of the payment"),
+    "IBAN": N_("account to pay to"),
     "NOMCLIENT": N_("name as on the card"),
     "NOM": N_("last name, or company"),
     "PRENOM": N_("first name"),
@@ -95,6 +97,8 @@ def document_values(
         "DATEFACT": ", ".join(days),
         "MONTANT": ", ".join(_amounts(documents, language)),
         "ECHEANCE": ", ".join(dues),
+        "COMMUNICATION": ", ".join(_communications(documents)),
+        "IBAN": ", ".join(dict.fromkeys(_accounts(documents, writer.company))),
         "NOMCLIENT": client_name,
         "NOM": (client.last_name or client.company or client.name) if client else client_name,
         "PRENOM": client.first_name if client else "",
@@ -116,6 +120,43 @@ def kind_name(kind: DocumentKind, language: str) -> str:
 def signed_total(document: Document) -> Decimal:
     """What the client owes for the document: a credit note is negative."""
     return -document.total if document.kind is DocumentKind.CREDIT_NOTE else document.total
+
+
+def _communications(documents: Sequence[Document]) -> list[str]:
+    """What to write on the transfer; of several documents each with its number, so that none takes another's.
+
+    A structured communication whose check fails is none: the bank would refuse it, or book it elsewhere.
+    """
+    told = {d.number: d.payment_reference for d in documents if is_sound_reference(d.payment_reference)}
+    if len(documents) == 1:
+        return list(told.values())
+    return [f"{number}: {reference}" for number, reference in told.items()]
+
+
+def is_sound_reference(reference: str) -> bool:
+    """Whether a payment reference may be merged: a structured communication with its check, or a free text.
+
+    The check is the first ten digits modulo 97, 97 standing for 0 (Febelfin); that of a creditor reference
+    is in ISO 11649.
+    """
+    from stdnum import iso11649
+    from stdnum.be import ogm_vcs
+
+    compact = re.sub(r"[\s/]", "", reference)
+    if marked := re.fullmatch(r"(?:\+\+\+|\*\*\*)([0-9]*)(?:\+\+\+|\*\*\*)", compact):
+        return bool(ogm_vcs.is_valid(marked[1]))
+    if re.fullmatch(r"RF[0-9]{2}[0-9A-Z]{1,21}", compact):
+        return bool(iso11649.is_valid(compact))
+    return bool(compact)
+
+
+def _accounts(documents: Sequence[Document], company: Company) -> list[str]:
+    """The IBAN of each document, else that of the garage, in groups of four."""
+    from stdnum import iban
+
+    owed = [document for document in documents if document.kind is DocumentKind.INVOICE] or documents
+    found = [document.iban or company.iban for document in owed]
+    return [str(iban.format(one)) for one in found if iban.is_valid(one, check_country=False)]
 
 
 def _amounts(documents: Sequence[Document], language: str) -> list[str]:

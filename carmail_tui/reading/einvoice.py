@@ -1,7 +1,8 @@
 """What an electronic invoice says, by the business terms of EN 16931, whatever its syntax."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date as day
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +15,9 @@ class Syntax(StrEnum):
 
     UBL = "ubl"
     CII = "cii"
+    ZUGFERD_1 = "zugferd-1"
+    PLAIN_PDF = "plain-pdf"
+    """No syntax: read from the text of the pages."""
 
 
 class FieldFault(StrEnum):
@@ -29,6 +33,14 @@ class FieldFault(StrEnum):
     AMOUNT_UNREADABLE = "amount_unreadable"
     ATTACHMENT_DAMAGED = "attachment_damaged"
     ATTACHMENT_NOT_PDF = "attachment_not_pdf"
+    REFERENCE_CHECK = "reference_check"
+    IBAN_CHECK = "iban_check"
+    MALWARE_TEST = "malware_test"
+    """An attachment that holds the EICAR test string, which every mail server refuses."""
+    XML_DAMAGED = "xml_damaged"
+    """A PDF carries XML that cannot be read."""
+    XML_CONTRADICTS = "xml_contradicts"
+    """A PDF carries several invoices in XML that do not say the same; the place names file and field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,38 @@ CREDIT_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", 
 """The codes of UNTDID 1001 that EN 16931 takes for credit notes."""
 
 
+class Nature(StrEnum):
+    """What an invoice or a credit note is besides, by its type code (BT-3, UNTDID 1001)."""
+
+    SELF_BILLED = "self_billed"
+    """Written by the buyer in our name."""
+    CORRECTED = "corrected"
+    PREPAYMENT = "prepayment"
+    PARTIAL = "partial"
+    FACTORED = "factored"
+
+
+_NATURES = {
+    "261": Nature.SELF_BILLED,
+    "389": Nature.SELF_BILLED,
+    "527": Nature.SELF_BILLED,
+    "384": Nature.CORRECTED,
+    "386": Nature.PREPAYMENT,
+    "326": Nature.PARTIAL,
+    "393": Nature.FACTORED,
+    "396": Nature.FACTORED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a document refers to: earlier invoices (BT-25), the buyer's order (BT-13), reference (BT-10)."""
+
+    invoices: tuple[str, ...] = ()
+    order: str = ""
+    buyer: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class EInvoice:
     """An invoice or a credit note as its file says it.
@@ -88,8 +132,20 @@ class EInvoice:
     gross: Decimal | None
     currency: str
     buyer_address: PostalAddress = PostalAddress()
+    payment_reference: str = ""
+    """BT-83 as written; a Belgian structured communication as `+++090/9337/55493+++`, its check passed."""
+    iban: str = ""
+    """The account to pay to (BT-84) where it is an IBAN, without blanks, its check passed."""
     attachments: tuple[Attachment, ...] = ()
     faults: tuple[Fault, ...] = ()
+    references: References = References()
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    """Of a plain PDF: how sure each field is (0 to 1), by the name under which `inspect` prints it."""
+
+    @property
+    def nature(self) -> Nature | None:
+        """Self-billed, corrected and the like."""
+        return _NATURES.get(self.type_code)
 
     @property
     def complete(self) -> bool:
@@ -124,6 +180,8 @@ class EInvoice:
             due=self.due,
             seller=self.seller,
             buyer=self.buyer,
+            payment_reference=self.payment_reference,
+            iban=self.iban,
         )
 
 

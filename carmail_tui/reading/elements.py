@@ -1,16 +1,17 @@
-"""Texts, dates, amounts and attachments out of the elements of an invoice, with the faults met on the way."""
+"""Dates, amounts and attachments out of the elements of an invoice, with the faults met on the way."""
 
 import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import date as Day
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
 
 from carmail_tui.reading.einvoice import CURRENCY, LONGEST_NUMBER, Attachment, Fault, FieldFault
 from carmail_tui.reading.names import clean_name
+from carmail_tui.reading.nodes import Node
+from carmail_tui.reading.payment import iban_of, structured_communication
 from carmail_tui.recipients.folding import fold
 
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,10})?|[+-]?\.[0-9]{1,10}")
@@ -20,13 +21,14 @@ _INVOICE_WORDS = frozenset(
     | {"creditnote", "creditnota", "gutschrift", "380", "381"}
 )
 _ANNEX_WORDS = frozenset({"annex", "annexe", "annexes", "bijlage", "anlage", "anhang", "appendix"})
-_LONGEST = 1000
+_EICAR = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f"
+"""SHA-256 of the test file; the file itself would have scanners delete this module."""
 _PDF_WITHIN = 1024
 """Readers look for `%PDF-` in the first 1024 bytes (ISO 32000-1, Annex H.3, note 13)."""
 
 
 class Elements:
-    """Reads elements by the paths of their local names, and gathers the faults."""
+    """Reads what elements say, and gathers the faults."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -53,24 +55,27 @@ class Elements:
         self.faults.append(Fault(FieldFault.AMOUNT_UNREADABLE, place))
         return None
 
-    def attachment(self, element: Any, number: str, reference: str, description: str) -> Attachment | None:
+    def attachment(self, element: Node, number: str, reference: str, description: str) -> Attachment | None:
         """The file embedded in `element`, beside the invoice's number and what its reference says.
 
         It is the printed invoice when it is a PDF by its content, and either its description says so (the
         Belgian `CommercialInvoice`), or its name holds the number of the invoice, or its reference does and
         nothing describes it.
         """
-        encoded = (element.text or "").encode("ascii", "ignore")
-        name = clean_name(element.get("filename") or "")
-        if not encoded.strip():
+        encoded = element.text.encode("ascii", "ignore")
+        name = clean_name(element.get("filename"))
+        if not encoded:
             self.faults.append(Fault(FieldFault.ATTACHMENT_DAMAGED, name))
             return None
-        media_type = (element.get("mimeCode") or "").strip().casefold()
+        media_type = element.get("mimeCode").casefold()
         try:
             content = base64.b64decode(b"".join(encoded.split()), validate=True)
         except binascii.Error:
             self.faults.append(Fault(FieldFault.ATTACHMENT_DAMAGED, name))
             return None
+        if is_eicar(content):
+            self.faults.append(Fault(FieldFault.MALWARE_TEST, name))
+            return Attachment(name, media_type, content)
         is_pdf = b"%PDF-" in content[:_PDF_WITHIN]
         if media_type == "application/pdf" and not is_pdf:
             self.faults.append(Fault(FieldFault.ATTACHMENT_NOT_PDF, name))
@@ -79,6 +84,20 @@ class Elements:
             name = name if name.casefold().endswith(".pdf") else f"{name or clean_name(number)}.pdf"
             media_type = "application/pdf"
         return Attachment(name, media_type, content, printed)
+
+    def payment(self, reference: str, accounts: Iterator[str], seller_vat: str) -> tuple[str, str]:
+        """The payment reference (BT-83) and the first IBAN (BT-84); a failed check is told, not given."""
+        iban = ""
+        for account in accounts:
+            found = iban_of(account)
+            if found == "":
+                self.faults.append(Fault(FieldFault.IBAN_CHECK, account))
+            iban = iban or found or ""
+        belgian = iban.startswith("BE") if iban else seller_vat.upper().startswith("BE")
+        structured = structured_communication(reference, belgian=belgian)
+        if structured == "":
+            self.faults.append(Fault(FieldFault.REFERENCE_CHECK, reference))
+        return reference if structured is None else structured, iban
 
     def demand(self, number: str, issued: Day | None, total: Decimal | None, currency: str) -> None:
         """Note what an invoice must have and this one has not."""
@@ -95,6 +114,14 @@ class Elements:
             self.faults.append(Fault(FieldFault.NO_CURRENCY))
         elif not CURRENCY.fullmatch(currency):
             self.faults.append(Fault(FieldFault.CURRENCY_UNKNOWN, currency))
+
+
+def is_eicar(content: bytes) -> bool:
+    """Whether these bytes are the EICAR test file: its 68 characters first, at most 128 in all.
+
+    Scanners take that alone for malware (eicar.org), and a mail server would refuse the mail that carries it.
+    """
+    return len(content.rstrip()) <= 128 and hashlib.sha256(content[:68]).hexdigest() == _EICAR
 
 
 def _says_printed(number: str, name: str, reference: str, description: str) -> bool:
@@ -118,27 +145,3 @@ def _holds(text: str, number: str) -> bool:
 
 def _compact(text: str) -> str:
     return re.sub(r"[^0-9a-z]", "", text.casefold())
-
-
-@lru_cache(maxsize=512)
-def _path(path: str) -> str:
-    return "/".join(f"{{*}}{step}" for step in path.split("/"))
-
-
-def all_of(element: Any, *paths: str) -> Iterator[Any]:
-    """The elements at these paths of local names, in any namespace; those of the first path first."""
-    for path in paths:
-        yield from element.iterfind(_path(path))
-
-
-def text_of(element: Any, *paths: str) -> str:
-    """The first text at these paths that is not empty, trimmed, at most a thousand characters."""
-    for found in all_of(element, *paths):
-        if text := (found.text or "").strip():
-            return text[:_LONGEST]
-    return ""
-
-
-def first(element: Any, *paths: str) -> Any | None:
-    """The first element at these paths."""
-    return next(all_of(element, *paths), None)

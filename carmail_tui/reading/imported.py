@@ -1,7 +1,8 @@
 """What became of what was read: the answers of an import, or of a dry run, which would become it."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -72,6 +73,10 @@ class DocumentOutcome(StrEnum):
     """Files contradict each other or the ledger; nothing was replaced."""
     NOT_OURS = "not_ours"
     INCOMPLETE = "incomplete"
+    TO_CONFIRM = "to_confirm"
+    """Read from the pages of a PDF, which is never certain: in the ledger only after a person's yes."""
+    TO_FILL_IN = "to_fill_in"
+    """A PDF of which too little was read."""
     NOT_READ_YET = "not_read_yet"
     NOT_A_DOCUMENT = "not_a_document"
     REJECTED = "rejected"
@@ -83,6 +88,7 @@ IN_LEDGER = frozenset(
 """The outcomes of a document that is in the ledger."""
 
 _BY_VERDICT = {
+    Verdict.OPAQUE_PDF: DocumentOutcome.TO_FILL_IN,
     Verdict.NOT_READ_YET: DocumentOutcome.NOT_READ_YET,
     Verdict.NOT_A_DOCUMENT: DocumentOutcome.NOT_A_DOCUMENT,
     Verdict.INCOMPLETE: DocumentOutcome.INCOMPLETE,
@@ -109,6 +115,8 @@ class ImportedDocument:
     faults: tuple[Fault, ...] = ()
     reason: Unreadable | None = None
     detail: str = ""
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    """How sure the fields are that were read from the pages of a PDF."""
 
     @classmethod
     def unread(cls, file: Unread) -> "ImportedDocument":

@@ -1,25 +1,19 @@
 """UBL 2.1 invoices and credit notes, along the UBL binding of EN 16931 (CEN/TS 16931-3-2)."""
 
-from typing import Any
-
-from lxml import etree
-
 from carmail_tui.documents.document import Party
-from carmail_tui.reading.einvoice import Attachment, EInvoice, PostalAddress, Syntax, kind_of
-from carmail_tui.reading.elements import Elements, all_of, first, text_of
+from carmail_tui.reading.einvoice import Attachment, EInvoice, PostalAddress, References, Syntax, kind_of
+from carmail_tui.reading.elements import Elements
+from carmail_tui.reading.nodes import Node, all_of, first, text_of, texts_of
 
 _NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:"
 
 
-def is_ubl(root: Any) -> bool:
+def is_ubl(root: Node) -> bool:
     """Whether the root is a UBL invoice or credit note."""
-    name = etree.QName(root)
-    return name.localname in {"Invoice", "CreditNote"} and (name.namespace or "").strip().startswith(
-        _NAMESPACE
-    )
+    return root.name in {"Invoice", "CreditNote"} and root.namespace.startswith(_NAMESPACE)
 
 
-def read_ubl(root: Any) -> EInvoice:
+def read_ubl(root: Node) -> EInvoice:
     """The invoice under a root of which `is_ubl` holds."""
     elements = Elements()
     number = text_of(root, "ID")
@@ -33,33 +27,47 @@ def read_ubl(root: Any) -> EInvoice:
     elements.demand(number, date, total, currency)
     type_code = text_of(root, "InvoiceTypeCode", "CreditNoteTypeCode")
     buyer = first(root, "AccountingCustomerParty/Party")
+    seller = _party(first(root, "AccountingSupplierParty/Party"))
+    accounts = texts_of(root, "PaymentMeans/PayeeFinancialAccount/ID")
+    reference, iban = elements.payment(text_of(root, "PaymentMeans/PaymentID"), accounts, seller.vat)
     return EInvoice(
         syntax=Syntax.UBL,
         type_code=type_code,
-        kind=kind_of(type_code, gross, credit_note=etree.QName(root).localname == "CreditNote"),
+        kind=kind_of(type_code, gross, credit_note=root.name == "CreditNote"),
         number=number,
         date=date,
         due=elements.date(
             text_of(root, "DueDate", "PaymentMeans/PaymentDueDate", "PaymentTerms/PaymentDueDate"), "DueDate"
         ),
-        seller=_party(first(root, "AccountingSupplierParty/Party")),
+        seller=seller,
         buyer=_party(buyer, code=text_of(root, "AccountingCustomerParty/SupplierAssignedAccountID")),
         buyer_address=_address(buyer),
+        payment_reference=reference,
+        iban=iban,
         total=total,
         gross=gross,
         currency=currency,
         attachments=_attachments(root, number, elements),
         faults=tuple(elements.faults),
+        references=_references(root),
     )
 
 
-def _party(party: Any | None, code: str = "") -> Party:
+def _references(root: Node) -> References:
+    return References(
+        invoices=tuple(texts_of(root, "BillingReference/InvoiceDocumentReference/ID")),
+        order=text_of(root, "OrderReference/ID"),
+        buyer=text_of(root, "BuyerReference"),
+    )
+
+
+def _party(party: Node | None, code: str = "") -> Party:
     """A seller or a buyer: legal name (BT-27, BT-44), else the trading name, else that of a person."""
     if party is None:
         return Party(code=code)
     endpoint = first(party, "EndpointID")
-    scheme = (endpoint.get("schemeID") or "").strip() if endpoint is not None else ""
-    value = (endpoint.text or "").strip() if endpoint is not None else ""
+    scheme = endpoint.get("schemeID") if endpoint is not None else ""
+    value = endpoint.text if endpoint is not None else ""
     email = text_of(party, "Contact/ElectronicMail") or (value if scheme.upper() == "EM" else "")
     return Party(
         name=text_of(party, "PartyLegalEntity/RegistrationName", "PartyName/Name") or _person(party),
@@ -71,12 +79,12 @@ def _party(party: Any | None, code: str = "") -> Party:
     )
 
 
-def _person(party: Any) -> str:
+def _person(party: Node) -> str:
     names = (text_of(party, f"Person/{name}") for name in ("FirstName", "MiddleName", "FamilyName"))
     return " ".join(name for name in names if name)
 
 
-def _vat(party: Any) -> str:
+def _vat(party: Node) -> str:
     """The VAT number (BT-31, BT-48): of the tax scheme VAT, never of another tax. Some write CII's VA."""
     for scheme in all_of(party, "PartyTaxScheme"):
         if text_of(scheme, "TaxScheme/ID").upper() in {"VAT", "VA"} and (
@@ -86,15 +94,15 @@ def _vat(party: Any) -> str:
     return ""
 
 
-def _own_code(party: Any) -> str:
+def _own_code(party: Node) -> str:
     """The buyer's identifier (BT-46) where it has no scheme: one that the seller gave it."""
     for identifier in all_of(party, "PartyIdentification/ID"):
-        if not identifier.get("schemeID") and (code := (identifier.text or "").strip()):
+        if not identifier.get("schemeID") and (code := identifier.text):
             return code
     return ""
 
 
-def _address(party: Any | None) -> PostalAddress:
+def _address(party: Node | None) -> PostalAddress:
     address = first(party, "PostalAddress") if party is not None else None
     if address is None:
         return PostalAddress()
@@ -107,7 +115,7 @@ def _address(party: Any | None) -> PostalAddress:
     )
 
 
-def _attachments(root: Any, number: str, elements: Elements) -> tuple[Attachment, ...]:
+def _attachments(root: Node, number: str, elements: Elements) -> tuple[Attachment, ...]:
     found = []
     for reference in all_of(root, "AdditionalDocumentReference"):
         embedded = first(reference, "Attachment/EmbeddedDocumentBinaryObject")

@@ -2,9 +2,8 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
-
-from lxml import etree
 
 MAXIMUM_BYTES = 40_000_000
 """An invoice that carries its annexes; what is larger is not one."""
@@ -53,6 +52,8 @@ def parse(content: bytes) -> Any:
     The encoding is settled before the parser sees anything, and is one in which `<!DOCTYPE` cannot hide:
     that is how entities, which would multiply or fetch, are kept away from the parser altogether.
     """
+    from lxml import etree
+
     text = content.removeprefix(b"\xef\xbb\xbf")
     if not text.startswith(_UTF_16):
         text = text.lstrip()
@@ -76,9 +77,16 @@ def parse(content: bytes) -> Any:
         deep = "depth" in str(error).casefold()
         fault = XmlFault.TOO_DEEP if deep else XmlFault.MALFORMED
         raise XmlError(fault, str(error.msg), error.lineno) from error
-    if root.xpath(_TOO_DEEP):
+    if _too_deep()(root):
         raise XmlError(XmlFault.TOO_DEEP)
     return root
+
+
+@lru_cache(maxsize=1)
+def _too_deep() -> Any:
+    from lxml import etree
+
+    return etree.XPath(_TOO_DEEP)
 
 
 def _refuse_doctype(text: bytes) -> None:

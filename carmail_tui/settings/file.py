@@ -8,10 +8,11 @@ from typing import Any
 
 from carmail_tui.i18n import N_, _
 from carmail_tui.settings.errors import SettingsError
-from carmail_tui.settings.model import Company, Security, Sender, Settings, Smtp
+from carmail_tui.settings.model import Company, Documents, Security, Sender, Settings, Smtp
 
 _LARGEST = (1_000_000, 65_535)
 """The largest number of a setting, and that of a port."""
+_FOLDER = "documents.folder"
 _LANGUAGES = ("fr", "nl", "de", "en")
 
 
@@ -48,6 +49,8 @@ SETTINGS = (
         )
         for language in _LANGUAGES
     ),
+    Setting("documents.folder", str, N_("Folder watched for new documents")),
+    Setting("documents.seconds", int, N_("Seconds between two looks at the folder")),
     Setting("user", str, N_("Whose selection and drafts these are")),
     Setting("language", str, N_("Language of the interface: fr, en")),
     Setting("database", str, N_("sqlite:///PATH or postgresql://...")),
@@ -95,7 +98,7 @@ def set_values(path: Path, values: dict[str, str]) -> None:
         *tables, name = key.split(".")
         for part in tables:
             table = table.setdefault(part, tomlkit.table())
-        table[name] = _plain(_checked(path, key, value))
+        table[name] = _plain(_checked(path, key, _placed(path, key, value)))
     write_private(path, tomlkit.dumps(document))
 
 
@@ -155,6 +158,20 @@ def _unknown(key: str) -> str:
     return _("there is no such setting; carmail settings show lists them")
 
 
+def _placed(path: Path, key: str, value: Any) -> Any:
+    """A folder by its whole path, whoever starts the program from where. Raises where there is none now."""
+    if key != _FOLDER or not value:
+        return value
+    folder = Path(value).expanduser().absolute()
+    try:
+        there = folder.is_dir()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        raise SettingsError(path, key, _("there is no such folder"))
+    return str(folder)
+
+
 def _number(path: Path, key: str, text: str) -> int:
     try:
         return int(text)
@@ -179,5 +196,6 @@ def _settings(values: dict[str, Any]) -> Settings:
         smtp=Smtp(**section("smtp")),
         sender=Sender(**section("sender")),
         company=Company(**plain, phrases=phrases),
+        documents=Documents(**section("documents")),
         **top,
     )

@@ -54,12 +54,21 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
+class Documents:
+    """The folder into which the invoicing program writes; empty is none. It is looked at every `seconds`."""
+
+    folder: str = ""
+    seconds: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything in the settings file. An empty `user` means the login name of the system."""
 
     smtp: Smtp = Smtp()
     sender: Sender = Sender()
     company: Company = Company()
+    documents: Documents = Documents()
     user: str = ""
     language: str = ""
     database: str = ""

@@ -1,19 +1,32 @@
 """Finding clients by what a document or a list says of them; within a connection that is open."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from carmail_tui.documents.matching import KnownClient
+from carmail_tui.documents.seatbelt import significant_words
 from carmail_tui.recipients.client import Client
+from carmail_tui.recipients.folding import fold
 from carmail_tui.store import models
 from carmail_tui.store.rows import to_address, to_client, to_vehicle
 
 _TABLE = models.Client
 _BATCH = 500
+_MOST, _NEAREST = 20_000, 20
+"""Clients whose names are compared, and how many of them are looked at closely."""
 
 
 class DatabaseIndex:
     """The clients of the database, as matching looks them up (`documents.matching.ClientIndex`)."""
+
+    def decided(self, key: str) -> KnownClient | None:
+        """The client whom a person named for this buyer."""
+        decision = models.BuyerDecision.select(models.BuyerDecision.client).where(
+            models.BuyerDecision.key == key
+        )
+        return next(iter(_known(_TABLE.id.in_(decision))), None)
 
     def by_vat(self, key: str) -> Sequence[KnownClient]:
         """The clients with this VAT number."""
@@ -31,6 +44,29 @@ class DatabaseIndex:
     def by_name(self, keys: Sequence[str]) -> Sequence[KnownClient]:
         """The clients whose folded name is one of `keys`."""
         return _known(_TABLE.name_key.in_(list(keys)))
+
+    def alike(self, name: str, postcode: str) -> Sequence[KnownClient]:
+        """Clients who share a beginning or an end of a long word of `name`, or the postcode."""
+        words = sorted(significant_words(name), key=len, reverse=True)[:2]
+        pieces = {piece for word in words if len(word) > 2 for piece in (word[:4], word[-4:])}
+        conditions = [_TABLE.name_key.contains(piece) for piece in sorted(pieces)]
+        if postcode.strip().isdecimal() and len(postcode.strip()) < 9:
+            conditions.append(_TABLE.postcode_number == int(postcode))
+        if not conditions:
+            return ()
+        query = _TABLE.select(_TABLE.id, _TABLE.name_key).where(reduce(or_, conditions)).limit(_MOST)
+        return _known(_TABLE.id.in_(_most_alike(fold(name), dict(query.tuples()))))
+
+
+def _most_alike(name: str, known: dict[int, str]) -> list[int]:
+    """The ids whose folded name is nearest, by its letters and by the words that it shares."""
+    from rapidfuzz import fuzz, process
+
+    found: set[int] = set()
+    for scorer in (fuzz.token_sort_ratio, fuzz.token_set_ratio):
+        nearest = process.extract(name, known, scorer=scorer, limit=_NEAREST, score_cutoff=50)
+        found |= {client_id for _name, _score, client_id in nearest}
+    return sorted(found)
 
 
 def _known(condition: Any) -> Sequence[KnownClient]:

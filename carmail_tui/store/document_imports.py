@@ -8,8 +8,23 @@ from pathlib import Path
 from peewee import JOIN
 
 from carmail_tui.documents.document import Document, DocumentFile, Party
-from carmail_tui.documents.matching import Matched, NoMatch, identifying_vat, match
-from carmail_tui.documents.ownership import Identity, disagreements, identity, is_ours, joined, known_as
+from carmail_tui.documents.matching import (
+    Candidates,
+    Match,
+    Matched,
+    MatchedBy,
+    NoMatch,
+    match,
+)
+from carmail_tui.documents.ownership import (
+    Disagreement,
+    Identity,
+    disagreements,
+    identity,
+    is_ours,
+    joined,
+    known_as,
+)
 from carmail_tui.reading.documents import ReadDocument, Unread
 from carmail_tui.reading.einvoice import Fault, PostalAddress
 from carmail_tui.reading.imported import DocumentOutcome, ImportedDocument
@@ -17,6 +32,7 @@ from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Language
 from carmail_tui.settings.model import Company
 from carmail_tui.store import models
+from carmail_tui.store.buyer_cards import can_be_found_again, card_from
 from carmail_tui.store.client_index import DatabaseIndex, load_clients
 from carmail_tui.store.document_rows import (
     document_columns,
@@ -38,16 +54,29 @@ class Told:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What the ledger may take, what it may not, and what was read from the pages of PDFs alone."""
+
+    taken: list[Told]
+    left: list[ImportedDocument]
+    plain: list[ReadDocument]
+
+
 def sort_out(
     found: Iterable[ReadDocument | Unread], company: Company | None, files: FileStore | None
-) -> tuple[list[Told], list[ImportedDocument]]:
-    """What the ledger may take, and what it may not, file by file. `files` keeps the bytes; None keeps none.
+) -> Sorted:
+    """What files tell, file by file. `files` keeps the bytes of what is taken; None keeps none.
 
     Without a company every seller is taken.
     """
     taken: list[Told] = []
     left: list[ImportedDocument] = []
+    plain: list[ReadDocument] = []
     for read in found:
+        if isinstance(read, ReadDocument) and read.plain:
+            plain.append(read)
+            continue
         if isinstance(read, Unread):
             left.append(ImportedDocument.unread(read))
             continue
@@ -56,9 +85,15 @@ def sort_out(
         if refused is not None:
             left.append(ImportedDocument(refused, (read.path,), document, faults=read.invoice.faults))
             continue
-        document = replace(known_as(document, company or Company()), files=_files(read, files))
-        taken.append(Told(read.path, document, read.invoice.buyer_address, read.invoice.faults))
-    return taken, left
+        taken.append(told_by(read, company, files))
+    return Sorted(taken, left, plain)
+
+
+def told_by(read: ReadDocument, company: Company | None, files: FileStore | None) -> Told:
+    """What a file tells that is complete and ours, with its bytes kept."""
+    document = known_as(read.invoice.to_document(), company or Company())
+    document = replace(document, files=kept_files(read, files))
+    return Told(read.path, document, read.invoice.buyer_address, read.invoice.faults)
 
 
 def _refused(read: ReadDocument, company: Company | None) -> DocumentOutcome | None:
@@ -67,9 +102,9 @@ def _refused(read: ReadDocument, company: Company | None) -> DocumentOutcome | N
     return None if read.invoice.complete else DocumentOutcome.INCOMPLETE
 
 
-def _files(read: ReadDocument, files: FileStore | None) -> tuple[DocumentFile, ...]:
-    """The files of the document: the XML itself, and the printed invoices that it carries."""
-    parts = [(read.name, "application/xml", read.content)]
+def kept_files(read: ReadDocument, files: FileStore | None) -> tuple[DocumentFile, ...]:
+    """The files of the document: the file itself, and the printed invoices that XML carries."""
+    parts = [(read.name, "application/pdf" if read.is_pdf else "application/xml", read.content)]
     parts += [(printed.name, "application/pdf", printed.content) for printed in read.printed]
     return tuple(_kept(name, media_type, content, files) for name, media_type, content in parts)
 
@@ -92,13 +127,14 @@ class DocumentImporter:
         self._create_clients = create_clients
         self._known: dict[Identity, Document] = {}
         self._cards: dict[int, Client] = {}
+        self._matches: dict[Party, Match] = {}
 
     def take(self, told: Sequence[Told]) -> list[ImportedDocument]:
         """Bring in what the files told, one answer a document, in the order of the files."""
         groups: dict[Identity, list[Told]] = defaultdict(list)
         for one in told:
             groups[identity(one.document)].append(one)
-        self._known = _load(list(groups))
+        self._known = load_identities(list(groups))
         return [answer for group in groups.values() for answer in self._take_one(group)]
 
     def _take_one(self, group: Sequence[Told]) -> list[ImportedDocument]:
@@ -110,8 +146,11 @@ class DocumentImporter:
                 return [replace(conflict, paths=paths)]
             return [self._insert(group)]
         fitting = [one for one in group if not disagreements(known, one.document)]
+        if fitting and _conflict(known, fitting):
+            # Each agrees with the ledger, but not with the others: none of them is more right.
+            fitting = []
         answers = [self._join(known, fitting)] if fitting else []
-        if conflict := _conflict(known, group):
+        if conflict := _conflict(known, [one for one in group if one not in fitting]):
             answers.append(replace(conflict, client=known.client_name))
         return answers
 
@@ -147,14 +186,24 @@ class DocumentImporter:
         )
         if document.client_id is not None:
             return self._addressed(answer, self._card(document.client_id))
-        found = match(document.buyer, self._index)
+        found = self._match(document.buyer)
         if isinstance(found, Matched):
+            said = found.by is MatchedBy.DECISION
+            answer = replace(answer, document=replace(document, client_decided=said))
             return self._addressed(replace(answer, match=found), self._card(found.client.id))
-        if isinstance(found, NoMatch) and self._create_clients and _can_be_found_again(document.buyer):
-            card = _card_from(document.buyer, group[0].address, self._language)
+        nobody = isinstance(found, NoMatch) or (isinstance(found, Candidates) and found.weak)
+        if nobody and self._create_clients and can_be_found_again(document.buyer):
+            self._matches.clear()
+            card = card_from(document.buyer, group[0].address, self._language)
             card = replace(card, id=models.Client.insert(**client_columns(card)).execute())
             return self._addressed(replace(answer, match=found, created=True), card)
         return replace(answer, match=found)
+
+    def _match(self, buyer: Party) -> Match:
+        """Whose it is; a garage has many documents of one buyer, and likeness takes a while."""
+        if buyer not in self._matches:
+            self._matches[buyer] = match(buyer, self._index)
+        return self._matches[buyer]
 
     def _addressed(self, answer: ImportedDocument, client: Client) -> ImportedDocument:
         """The document as that client's; the buyer's own address joins a book that no person tidied."""
@@ -177,10 +226,17 @@ class DocumentImporter:
 
 
 def _conflict(known: Document, group: Sequence[Told]) -> ImportedDocument | None:
-    contrary = [one for one in group if disagreements(known, one.document)]
+    """Where a file contradicts the document, or what the files before it add to it."""
+    contrary, found = [], list[Disagreement]()
+    so_far = known
+    for one in group:
+        if against := disagreements(so_far, one.document):
+            contrary.append(one)
+            found += against
+        else:
+            so_far = joined(so_far, one.document)
     if not contrary:
         return None
-    found = tuple(d for one in contrary for d in disagreements(known, one.document))
     paths = tuple(one.path for one in contrary)
     return ImportedDocument(DocumentOutcome.CONFLICT, paths, known, disagreements=tuple(dict.fromkeys(found)))
 
@@ -206,7 +262,7 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _load(sought: Sequence[Identity]) -> dict[Identity, Document]:
+def load_identities(sought: Sequence[Identity]) -> dict[Identity, Document]:
     """The documents of the ledger that have one of these identities, with their files."""
     table, client = models.Document, models.Client
     wanted, found = set(sought), dict[Identity, Document]()
@@ -229,24 +285,3 @@ def _write_files(files: Iterable[DocumentFile], document_id: int) -> None:
     rows = [document_file_columns(file, document_id) for file in files]
     if rows:
         models.DocumentFile.insert_many(rows).execute()
-
-
-def _can_be_found_again(buyer: Party) -> bool:
-    """Whether the next document of this buyer would find the card that is made of it."""
-    known = identifying_vat(buyer.vat) or mailbox(buyer.email) or buyer.code or buyer.postcode
-    return bool(buyer.name.strip() and known)
-
-
-def _card_from(buyer: Party, address: PostalAddress, language: Language) -> Client:
-    """A new card from the buyer of a document."""
-    return Client(
-        name=buyer.name.strip(),
-        code=buyer.code,
-        company=buyer.name.strip() if buyer.vat else "",
-        language=language,
-        street=address.street,
-        postcode=address.postcode,
-        town=address.town,
-        country=address.country[:2] or "BE",
-        vat=buyer.vat,
-    )

@@ -12,7 +12,7 @@ from carmail_tui.recipients.folding import fold
 
 def document_columns(document: Document) -> dict[str, Any]:
     """The columns of `models.Document` for `document`, without id and without its files."""
-    sought = (document.number, document.buyer.name, document.buyer.code)
+    sought = (document.number, document.buyer.name, document.buyer.code, document.payment_reference)
     return {
         "kind": document.kind.value,
         "number": document.number,
@@ -22,6 +22,7 @@ def document_columns(document: Document) -> dict[str, Any]:
         "date": document.date,
         "due": document.due,
         "client": document.client_id,
+        "client_decided": document.client_decided,
         "buyer_name": document.buyer.name,
         "buyer_vat": document.buyer.vat,
         "buyer_email": document.buyer.email,
@@ -31,6 +32,8 @@ def document_columns(document: Document) -> dict[str, Any]:
         "total_cents": int(document.total.scaleb(2).to_integral_value()),
         "currency": document.currency,
         "paid": document.paid,
+        "payment_reference": document.payment_reference,
+        "iban": document.iban,
         "search": " ".join(fold(text) for text in sought if text),
     }
 
@@ -71,6 +74,8 @@ def to_document(
         total=amount(row.total_cents),
         currency=row.currency,
         paid=row.paid,
+        payment_reference=row.payment_reference,
+        iban=row.iban,
         seller=Party(name=row.seller_name, vat=row.seller_vat),
         buyer=Party(
             name=row.buyer_name,
@@ -82,6 +87,7 @@ def to_document(
         ),
         files=files,
         client_id=row.client_id,
+        client_decided=row.client_decided,
         client_name=client_name,
         has_address=has_address,
         state=outcome.state,

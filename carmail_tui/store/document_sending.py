@@ -1,20 +1,20 @@
 """Sending a plan of documents, over the store: the one call that the interface and the command line share."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from carmail_tui.delivery.process import utc_now
 from carmail_tui.documents.document import Document, DocumentFile
-from carmail_tui.documents.plan import Plan, make_plan
+from carmail_tui.documents.plan import Plan, PlanLine, make_plan
 from carmail_tui.documents.seatbelt import Found
-from carmail_tui.documents.send import LineOutcome, SendingTools, queue_plan
+from carmail_tui.documents.send import Examined, LineOutcome, SendingTools, examine, queue_plan
 from carmail_tui.i18n import ngettext
 from carmail_tui.letters.document_mail import document_composer
 from carmail_tui.letters.fields import Writer
 from carmail_tui.letters.prepared import PreparedMessage
-from carmail_tui.reading.inside import look_inside
+from carmail_tui.reading.looking import look_apart
 from carmail_tui.settings.model import Settings
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def send_documents(
     user: str,
     hold_until: datetime | None = None,
     again: bool = False,
-    look: Callable[[DocumentFile, bytes], Found | None] = look_inside,
+    look: Callable[[DocumentFile, bytes], Found | None] = look_apart,
 ) -> SentPlan:
     """Queue the plan for the account of the settings; nothing of it leaves before `hold_until`.
 
@@ -75,6 +75,14 @@ def send_documents(
     )
     outcomes = queue_plan(plan, tools, again=again)
     return SentPlan(mailings[0] if mailings else None, outcomes)
+
+
+def examine_line(store: "Store", line: PlanLine, others: Sequence[Document] = ()) -> Examined:
+    """What the seat belt finds in the files of a line now; when it is queued they are looked at anew.
+
+    `others` are the documents of the plan. The bytes are not kept: a plan may hold a thousand documents.
+    """
+    return replace(examine(line, store.files.read, look_apart, others), files=())
 
 
 def title(plan: Plan) -> str:

@@ -135,7 +135,7 @@ class Ledger:
     def set_client(self, document_id: int, client_id: int | None) -> None:
         """Whose document it is, as a person says; None parts it from its client."""
         with self._database.connection_context():
-            _TABLE.update(client=client_id).where(_TABLE.id == document_id).execute()
+            _TABLE.update(client=client_id, client_decided=False).where(_TABLE.id == document_id).execute()
 
 
 def _condition(filters: LedgerFilters, search: str, today: date | None) -> Any:

@@ -15,6 +15,7 @@ from carmail_tui.store.client_imports import ClientImporter
 from carmail_tui.store.client_index import DatabaseIndex
 from carmail_tui.store.document_imports import DocumentImporter, sort_out
 from carmail_tui.store.files import FileStore
+from carmail_tui.store.plain_pdfs import settle
 
 __all__ = ("Imports",)
 
@@ -51,17 +52,22 @@ class Imports:
         *,
         create_clients: bool = False,
         language: Language = Language.FRENCH,
+        accept_read: bool = False,
         dry_run: bool = False,
     ) -> DocumentImport:
         """Bring documents in; those that `company` did not sell are kept out, unless it is None.
 
-        `create_clients` makes a card, in `language`, from each buyer whom no card resembles. All files are
-        read, and kept, before the transaction begins: a delivery under way must not wait for a folder.
+        `create_clients` makes a card, in `language`, from each buyer whom no card resembles. `accept_read` is
+        a person's yes to what was read from the pages of PDFs. All files are read, and kept, before the
+        transaction begins: a delivery under way must not wait for a folder.
         """
-        told, left = sort_out(found, company, None if dry_run else self._files)
+        files = None if dry_run else self._files
+        read = sort_out(found, company, files)
+        with self._database.connection_context():
+            joining, waiting = settle(read.plain, read.taken, company, files, accept=accept_read)
         importer = DocumentImporter(language, create_clients=create_clients)
         with self._database.connection_context(), self._database.atomic() as transaction:
-            answers = importer.take(told)
+            answers = importer.take([*read.taken, *joining])
             if dry_run:
                 transaction.rollback()
-        return DocumentImport((*answers, *left), dry_run)
+        return DocumentImport((*answers, *waiting, *read.left), dry_run)

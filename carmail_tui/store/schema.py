@@ -45,7 +45,24 @@ def _one_index_of_states(database: Database) -> None:
         database.execute_sql(statement)
 
 
-_STEPS: tuple[Callable[[Database], None], ...] = (_content_apart, _one_index_of_states)
+def _payment(database: Database) -> None:
+    """A document says how it is to be paid."""
+    for column in ("payment_reference", "iban"):
+        database.execute_sql(f"ALTER TABLE document ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
+def _decided_and_watched(database: Database) -> None:
+    """What a person said of a buyer is remembered; a folder is watched."""
+    database.create_tables([models.BuyerDecision, models.WatchedFile], safe=True)
+    database.execute_sql("ALTER TABLE document ADD COLUMN client_decided BOOLEAN NOT NULL DEFAULT FALSE")
+
+
+_STEPS: tuple[Callable[[Database], None], ...] = (
+    _content_apart,
+    _one_index_of_states,
+    _payment,
+    _decided_and_watched,
+)
 """The step to version 2, to version 3, and so on."""
 
 SCHEMA_VERSION = len(_STEPS) + 1

@@ -22,7 +22,9 @@ from carmail_tui.store.selection import Selection
 from carmail_tui.store.user_state import UserStates
 
 if TYPE_CHECKING:
+    from carmail_tui.store.decisions import Decisions
     from carmail_tui.store.imports import Imports
+    from carmail_tui.store.watched import WatchedFiles
 
 __all__ = ("Store",)
 
@@ -50,6 +52,20 @@ class Store:
         from carmail_tui.store.imports import Imports
 
         return Imports(self.database, self.files)
+
+    @cached_property
+    def watched(self) -> "WatchedFiles":
+        """The files of the watched folder."""
+        from carmail_tui.store.watched import WatchedFiles
+
+        return WatchedFiles(self.database)
+
+    @cached_property
+    def decisions(self) -> "Decisions":
+        """Whose the documents are. Like the imports, it needs the readers of files."""
+        from carmail_tui.store.decisions import Decisions
+
+        return Decisions(self.database, self.ledger, self.cards, self.files)
 
     def account_lock(self, account: str) -> FileLock | AdvisoryLock:
         """The lock of an account: a file beside SQLite, an advisory lock on PostgreSQL."""

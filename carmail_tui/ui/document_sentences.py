@@ -11,9 +11,16 @@ from carmail_tui.documents.addresses import AddressChoice
 from carmail_tui.documents.document import Document, DocumentKind, Refusal, SendingState
 from carmail_tui.documents.listing import LedgerFilters, LedgerSummary
 from carmail_tui.documents.plan import Earlier
-from carmail_tui.documents.send import LineOutcome, Stop
+from carmail_tui.documents.seatbelt import Gap
+from carmail_tui.documents.send import Examined, LineOutcome, Stop
 from carmail_tui.i18n import N_, _, current_language, ngettext, visible
-from carmail_tui.i18n.document_words import contradiction_sentence, obstacle_word, source_word, stop_word
+from carmail_tui.i18n.document_words import (
+    contradiction_sentence,
+    gap_sentence,
+    obstacle_word,
+    source_word,
+    stop_word,
+)
 from carmail_tui.i18n.format import format_amount, format_count, short_day, short_moment
 from carmail_tui.i18n.reasons import reason_word, state_word
 from carmail_tui.recipients.client import Suppression, SuppressionReason
@@ -147,6 +154,22 @@ def stop_sentences(outcome: LineOutcome) -> list[str]:
         contradiction_sentence(c.against, c.file, c.expected, c.found) for c in outcome.contradictions
     ]
     return sentences + ([outcome.detail] if outcome.detail else [])
+
+
+def belt_sentences(found: Examined) -> list[str]:
+    """Why the files of a line keep it from leaving."""
+    if found.stop is None:
+        return []
+    sentences = [_("It will not leave: {reason}.").format(reason=stop_word(found.stop))]
+    sentences += [
+        contradiction_sentence(c.against, c.file, c.expected, c.found) for c in found.contradictions
+    ]
+    return sentences + ([found.unreadable] if found.unreadable else []) + gap_sentences(found.gaps)
+
+
+def gap_sentences(gaps: Iterable[Gap]) -> list[str]:
+    """What the seat belt could not check, a sentence a file."""
+    return [f"{gap_sentence(gap.file, gap.why, gap.what)}." for gap in gaps]
 
 
 def departure_sentence(documents: Iterable[Document], to: str) -> str:

@@ -9,7 +9,7 @@ from carmail_tui.delivery.process import utc_now
 from carmail_tui.delivery.states import State
 from carmail_tui.documents.addresses import AddressRule
 from carmail_tui.documents.plan import Plan, PlanLine
-from carmail_tui.documents.send import LineOutcome
+from carmail_tui.documents.send import Examined, LineOutcome
 from carmail_tui.letters.accompany import accompanying_text
 from carmail_tui.letters.document_mail import accompanied
 from carmail_tui.letters.fields import Writer
@@ -50,8 +50,18 @@ class Sheet:
     always: frozenset[int] = frozenset()
     stopped: tuple[LineOutcome, ...] = ()
     departed: list[Departed] = field(default_factory=list)
+    examined: dict[tuple[int | None, ...], Examined] = field(default_factory=dict)
+    """What the seat belt found in the files of each line, as far as it has got."""
     _before: list[tuple[Plan, frozenset[int]]] = field(default_factory=list)
     _sent: Plan | None = None
+
+    def belt(self, line: PlanLine) -> Examined | None:
+        """What the seat belt found in the files of this line; None as long as nobody has looked."""
+        return self.examined.get(_files_of(line))
+
+    def note_examined(self, line: PlanLine, found: Examined) -> None:
+        """The seat belt has looked into the files of this line."""
+        self.examined[_files_of(line)] = found
 
     def change(self, plan: Plan, always: Collection[int] | None = None) -> None:
         """Another plan, or other clients whose address is remembered; `undo` goes back."""
@@ -106,6 +116,11 @@ class Sheet:
         self._sent = None
         self.stopped = ()
         self.plan = plan
+
+
+def _files_of(line: PlanLine) -> tuple[int | None, ...]:
+    """Whose files they are: the address of a line changes nothing of what is in them."""
+    return (line.client.id if line.client else None, *(document.id for document in line.documents))
 
 
 @dataclass(frozen=True, slots=True)

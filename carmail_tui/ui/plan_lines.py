@@ -3,12 +3,14 @@
 from textwrap import wrap
 
 from carmail_tui.documents.plan import Obstacle, Plan, PlanLine
-from carmail_tui.documents.send import LineOutcome
+from carmail_tui.documents.send import Examined, LineOutcome
 from carmail_tui.i18n import _, ngettext
 from carmail_tui.i18n.document_words import obstacle_word, rule_word
 from carmail_tui.i18n.format import format_count
 from carmail_tui.ui.document_sentences import (
+    belt_sentences,
     earlier_sentence,
+    gap_sentences,
     number_end,
     refusal_words,
     sources_words,
@@ -60,6 +62,9 @@ def _reasons(sheet: Sheet, line: PlanLine, outcome: LineOutcome | None) -> list[
     """Below each message: why it did not leave, what is missing, or why that address."""
     if outcome is not None and outcome.stop is not None:
         return stop_sentences(outcome)
+    belt = sheet.belt(line)
+    if belt is not None and belt.stop is not None:
+        return belt_sentences(belt)
     reasons = []
     if line.obstacle is not None:
         reasons.append(_("Missing: {what}").format(what=obstacle_word(line.obstacle)))
@@ -77,12 +82,16 @@ def _reasons(sheet: Sheet, line: PlanLine, outcome: LineOutcome | None) -> list[
         for choice in ((line.chosen,) if line.chosen else line.choices)
         if choice.refusal is not None
     ]
+    if belt is not None and belt.gaps:
+        count = len({gap.file for gap in belt.gaps})
+        words = ngettext("{count} file not checked in full", "{count} files not checked in full", count)
+        reasons[-1] += " - " + words.format(count=format_count(count))
     return reasons + [earlier_sentence(earlier) for earlier in line.earlier]
 
 
-def about_line(line: PlanLine) -> list[str]:
-    """What else there is to say of a line: the address in full, what was passed over, a copy or not."""
-    sentences = []
+def about_line(line: PlanLine, belt: Examined | None = None) -> list[str]:
+    """What else there is to say of a line: what was not checked, the address, who was passed over, a copy."""
+    sentences = gap_sentences(belt.gaps) if belt is not None else []
     if line.chosen is not None:
         sentences.append(f"{line.chosen.email}   {sources_words(line.chosen)}")
     if line.passed_over is not None:

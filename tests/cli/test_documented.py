@@ -13,13 +13,17 @@ import pytest
 from carmail_tui.cli.main import main
 from carmail_tui.delivery import launch as launching
 from carmail_tui.demo.garage import DemoGarage
+from carmail_tui.documents.document import DocumentFile
 from carmail_tui.i18n import use_language
 from carmail_tui.letters.fields import DOCUMENT_FIELDS, LETTER_FIELDS
 from carmail_tui.settings.file import SETTINGS
 from carmail_tui.settings.providers import PROVIDERS
+from carmail_tui.store import models
+from carmail_tui.store.document_rows import document_file_columns
 from carmail_tui.store.store import Store
 from tests.cli.page import COMMANDS, DOCS, DOCUMENTED
-from tests.reading.invoices import PDF, ubl
+from tests.reading.garage_layouts import scan
+from tests.reading.invoices import PDF, payment, ubl
 
 _LEFT_OUT = "left out"
 
@@ -194,6 +198,10 @@ def test_sending_documents(demo: Demo) -> None:
     (others,) = store.ledger.by_number(other["number"])
     assert document.id is not None
     store.ledger.set_client(document.id, others.client_id)
+    path, digest, size = store.files.put(scan())
+    with store.database.connection_context():
+        file = DocumentFile("scan.pdf", "application/pdf", path, digest, size)
+        models.DocumentFile.create(**document_file_columns(file, document.id))
     store.close()
     words = ("documents", "send", "--number", sent, fresh, "--json", "--no-group")
 
@@ -202,6 +210,21 @@ def test_sending_documents(demo: Demo) -> None:
 
     hold("carmail documents send", outcomes, "sent or not")
     assert {outcome["stop"] for outcome in outcomes} == {"already_sent", "contradiction"}
+
+
+def test_matching_documents(demo: Demo) -> None:
+    for number in ("Y1", "Y2"):
+        demo.write(f"open/{number}.xml", _invoice(number, buyer_vat="", postcode=""))
+    demo.run("import", "documents", str(demo.garage.folder / "open"))
+    words = ("documents", "match", "--number")
+
+    listed = demo.records(*words, "Y1", "Y2", "--json")
+    hold("carmail documents match", listed, "of a document")
+    chosen = str(listed[0]["candidates"][0]["id"])
+    given = demo.records(*words, "Y1", "--client-id", chosen, "--json")
+    assert [set(record) for record in given] == [set(listed[0])]
+    hold("carmail documents match", demo.records("documents", "match", "--remembered", "--json"), "what is")
+    hold("carmail documents match", demo.records(*words, "Y1", "--forget", "--json"), "what is")
 
 
 def test_outbox(demo: Demo) -> None:
@@ -234,7 +257,10 @@ def _invoice(number: str, *, attachment: tuple[str, str, bytes] | None = None, *
 def test_importing_and_inspecting_documents(demo: Demo) -> None:
     for name, content in {
         "matched": _invoice(
-            "Z1", buyer_email="new@dumont.example", attachment=("Z1.pdf", "application/pdf", PDF)
+            "Z1",
+            buyer_email="new@dumont.example",
+            attachment=("Z1.pdf", "application/pdf", PDF),
+            more=payment("+++090/9337/55493+++", "BE71096123456769"),
         ),
         "contradicted": _invoice("Z2", total="1.00"),
         "contradicting": _invoice("Z2", total="2.00"),

@@ -72,7 +72,7 @@ def test_importing_documents(garage: Counter) -> None:
     }
     assert new["files"] == ["a.xml", "2026-1851.pdf"]
     assert (new["created"], new["address_added"]) == (True, "compta@lambert.example")
-    assert (unread["outcome"], unread["reason"]) == ("not_read_yet", "pdf")
+    assert (unread["outcome"], unread["reason"]) == ("rejected", "pdf_damaged")
     (folder / "b.pdf").unlink()
     again = garage.run("import", "documents", str(folder))
     assert (again.status, "unchanged 1" in again.err) == (0, True)

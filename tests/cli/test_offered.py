@@ -25,7 +25,7 @@ COMMANDS = {
     },
     "carmail import": {"clients", "documents"},
     "carmail list": {"save", "show", "delete"},
-    "carmail documents": {"send"},
+    "carmail documents": {"match", "send"},
     "carmail outbox": {"retry", "cancel", "resolve"},
     "carmail settings": {"show", "set", "test", "password"},
     "carmail inspect": {"documents"},

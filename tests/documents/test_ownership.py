@@ -25,6 +25,7 @@ INVOICE = Document(
     date(2026, 11, 20),
     Decimal("121.00"),
     due=date(2026, 12, 20),
+    payment_reference="+++090/9337/55493+++",
     seller=Party("Garage Dumont", "BE 0403.170.701"),
     buyer=Party("Transports Lambert", "BE0417497106"),
 )
@@ -40,6 +41,18 @@ INVOICE = Document(
         (Party("Garage Dumont"), US, False),
         (Party("Garage Dumont SRL"), Company(vat="BE0403170701"), False),
         (Party("Garage Dumont SRL", "BE0417497106"), Company(name="Garage Dumont SRL"), True),
+        # Spellings of our number, and what is no number.
+        (Party("Anything", "TVA BE 0403.170.701"), US, True),
+        (Party("Anything", "BTW-nr.: BE0403.170.701"), US, True),
+        (Party("Anything", "N° TVA : 403.170.701"), US, True),
+        (Party("Anything", "BE403170701"), US, True),
+        (Party("Garage Dumont SRL", "exempt"), US, True),
+        (Party("Garage Dumont SRL", "BE0000000000"), US, True),
+        # Without a number: the enterprise number of the electronic address, else the name.
+        (Party("Dumont", endpoint="0208:0403170701"), US, True),
+        (Party("Dumont", endpoint="9925:BE0403170701"), US, True),
+        (Party("Dumont", endpoint="0208:0417497106"), US, False),
+        (Party("Dumont", "BE0417497106", endpoint="0208:0403170701"), US, False),
         (Party(), US, False),
         (Party(), Company(), False),
     ],
@@ -67,6 +80,7 @@ def test_an_invoice_and_a_credit_note_may_share_a_number() -> None:
         ({"due": date(2026, 11, 21)}, Disputed.DUE),
         ({"buyer": Party("Transports Lambert", "BE0403170701")}, Disputed.BUYER),
         ({"buyer": Party("Somebody else")}, Disputed.BUYER),
+        ({"payment_reference": "+++010/8068/17183+++"}, Disputed.COMMUNICATION),
     ],
 )
 def test_contradictions(change: dict[str, Any], about: Disputed) -> None:
@@ -79,3 +93,10 @@ def test_what_is_not_said_contradicts_nothing_and_is_filled_in() -> None:
     together = joined(bare, INVOICE)
     assert (together.date, together.due) == (INVOICE.date, INVOICE.due)
     assert together.buyer == Party("TRANSPORTS LAMBERT SA", "BE0417497106")
+
+
+def test_a_free_reference_beside_a_structured_one_contradicts_nothing() -> None:
+    other = replace(INVOICE, payment_reference="Invoice 2026-1851", iban="BE68539007547034")
+    assert disagreements(INVOICE, other) == ()
+    together = joined(replace(INVOICE, payment_reference=""), other)
+    assert (together.payment_reference, together.iban) == ("Invoice 2026-1851", "BE68539007547034")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -219,4 +220,33 @@ def test_a_second_sending_is_told_when_and_to_whom(
 def test_a_business_in_belgium_is_told_that_the_mail_is_a_copy(vat: str, buyer_vat: str, copy: bool) -> None:
     owner = replace(HENRARD, vat=vat)
     line = PlanLine(owner, (document(1, owner, buyer=Party(vat=buyer_vat)),), ())
+    assert line.copy is copy
+
+
+@pytest.mark.parametrize(
+    ("change", "copy"),
+    [
+        ({}, True),
+        ({"date": date(2025, 12, 31)}, False),
+        ({"date": date(2026, 1, 1)}, True),
+        ({"date": None}, True),
+        ({"kind": DocumentKind.CREDIT_NOTE}, True),
+        ({"seller": Party("Garage", "BE0403170701")}, True),
+        ({"seller": Party("Garage", "FR40303265045")}, False),
+        ({"buyer": Party("Dumont", "FR40303265045")}, False),
+        ({"buyer": Party("Dumont", "BE0428759498")}, False),
+        ({"buyer": Party("Dumont")}, False),
+    ],
+)
+def test_the_mail_is_a_copy_between_businesses_in_belgium_since_2026(
+    change: dict[str, Any], copy: bool
+) -> None:
+    document = Document(
+        DocumentKind.INVOICE,
+        "1",
+        date(2026, 11, 24),
+        Decimal("1.00"),
+        buyer=Party("Dumont", "BE0428759497"),
+    )
+    (line,) = make_plan([replace(document, **change)], []).lines
     assert line.copy is copy

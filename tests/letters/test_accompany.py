@@ -176,3 +176,56 @@ def test_a_phrase_with_a_hole_does_not_leave() -> None:
     with pytest.raises(LetterError) as unknown:
         compose_documents(mail_with(NOTE), writer(fr="Voir <NUMFAC>."), NOW)
     assert "<NUMFACT>" in str(unknown.value)
+
+
+PAID_BY = "+++090/9337/55493+++"
+TO_PAY = "Communication : <COMMUNICATION>, compte <IBAN>."
+
+
+@pytest.mark.parametrize(
+    ("reference", "iban", "text"),
+    [
+        (PAID_BY, "BE68539007547034", f"Communication : {PAID_BY}, compte BE68 5390 0754 7034."),
+        (
+            "RF18539007547034",
+            "BE68539007547034",
+            "Communication : RF18539007547034, compte BE68 5390 0754 7034.",
+        ),
+        # Ninety-seven stands for a remainder of 0.
+        ("+++000/0000/09797+++", "", "Communication : +++000/0000/09797+++, compte BE71 0961 2345 6769."),
+    ],
+)
+def test_how_to_pay_is_merged(reference: str, iban: str, text: str) -> None:
+    garage = Writer(WRITER.sender, Company("Garage", iban="BE71096123456769", phrases={"fr": TO_PAY}))
+    found = accompanying_text(mail_with(replace(INVOICE, payment_reference=reference, iban=iban)), garage)
+    assert found.text.strip() == text
+
+
+@pytest.mark.parametrize(
+    "reference", ["", "+++090/9337/55494+++", "***090/9337/55400***", "RF19539007547034"]
+)
+def test_a_communication_that_is_none_is_a_hole_and_stops_the_mail(reference: str) -> None:
+    wrong = mail_with(replace(INVOICE, payment_reference=reference, iban="BE68539007547034"))
+    with pytest.raises(LetterError, match="<COMMUNICATION>"):
+        compose_documents(wrong, writer(fr=TO_PAY), NOW)
+
+
+def test_an_iban_whose_check_fails_is_not_merged() -> None:
+    wrong = mail_with(replace(INVOICE, payment_reference=PAID_BY, iban="BE69539007547034"))
+    with pytest.raises(LetterError, match="<IBAN>"):
+        compose_documents(wrong, writer(fr=TO_PAY), NOW)
+
+
+def test_of_several_documents_each_communication_stands_with_its_number() -> None:
+    both = mail_with(replace(INVOICE, payment_reference=PAID_BY), replace(NOTE, payment_reference=""))
+    found = accompanying_text(both, writer(fr="<COMMUNICATION>"))
+    assert found.text.startswith(f"2026-1852: {PAID_BY}\n")
+
+
+def test_what_some_documents_lack_may_be_left_out() -> None:
+    unless = writer(
+        fr="Bonjour.{% if fields.COMMUNICATION %} Communication {{ fields.COMMUNICATION }}.{% endif %}"
+    )
+    assert accompanying_text(mail_with(INVOICE), unless).text.strip() == "Bonjour."
+    told = accompanying_text(mail_with(replace(INVOICE, payment_reference=PAID_BY)), unless).text.strip()
+    assert told == f"Bonjour. Communication {PAID_BY}."

@@ -93,6 +93,7 @@ def cii(
     total: str = "121.00",
     gross: str = "121.00",
     currency: str = "EUR",
+    settlement: str = "",
 ) -> bytes:
     """A Cross Industry Invoice; an empty value leaves its element out."""
 
@@ -118,13 +119,21 @@ def cii(
 {electronic + "</ram:URIUniversalCommunication>" if uri else ""}
 <ram:SpecifiedTaxRegistration><ram:ID schemeID="VA">{buyer_vat}</ram:ID></ram:SpecifiedTaxRegistration>
 </ram:BuyerTradeParty></ram:ApplicableHeaderTradeAgreement>
-<ram:ApplicableHeaderTradeSettlement>{_element("ram:InvoiceCurrencyCode", currency)}
+<ram:ApplicableHeaderTradeSettlement>{settlement}{_element("ram:InvoiceCurrencyCode", currency)}
 <ram:SpecifiedTradePaymentTerms>{day("DueDateDateTime", due)}</ram:SpecifiedTradePaymentTerms>
 <ram:SpecifiedTradeSettlementHeaderMonetarySummation>
 {_element("ram:GrandTotalAmount", gross)}{_element("ram:DuePayableAmount", total)}
 </ram:SpecifiedTradeSettlementHeaderMonetarySummation>
 </ram:ApplicableHeaderTradeSettlement></rsm:SupplyChainTradeTransaction>
 </rsm:CrossIndustryInvoice>""".encode()
+
+
+def payment(reference: str, account: str) -> str:
+    """The part of a UBL invoice that says how to pay it, for `more`."""
+    return (
+        f"<cac:PaymentMeans><cbc:PaymentID>{reference}</cbc:PaymentID>"
+        f"<cac:PayeeFinancialAccount><cbc:ID>{account}</cbc:ID></cac:PayeeFinancialAccount></cac:PaymentMeans>"
+    )
 
 
 def _element(name: str, value: str) -> str:

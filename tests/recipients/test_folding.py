@@ -33,6 +33,12 @@ class Neighbours:
 
     client = KnownClient(1, ("Петров",), postcode="1000")
 
+    def decided(self, key: str) -> None:
+        return None
+
+    def alike(self, name: str, postcode: str) -> tuple[KnownClient, ...]:
+        return (self.client,)
+
     def by_vat(self, key: str) -> tuple[KnownClient, ...]:
         return ()
 

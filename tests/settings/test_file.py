@@ -8,7 +8,7 @@ import pytest
 from carmail_tui.i18n import use_language
 from carmail_tui.settings.errors import SettingsError
 from carmail_tui.settings.file import SETTINGS, get_value, load, set_value, set_values
-from carmail_tui.settings.model import Security, Settings
+from carmail_tui.settings.model import Documents, Security, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def test_without_a_file_the_defaults_hold(path: Path) -> None:
 def test_every_setting_is_written_and_read_again(path: Path) -> None:
     texts = {setting.key: f"{setting.key} é" for setting in SETTINGS if setting.type is str}
     numbers = {setting.key: "7" for setting in SETTINGS if setting.type is int}
-    values = {**texts, **numbers, "smtp.security": "tls"}
+    values = {**texts, **numbers, "smtp.security": "tls", "documents.folder": str(path.parents[1])}
     set_values(path, values)
     settings = load(path)
     assert {key: get_value(settings, key) for key in values} == values
@@ -117,3 +117,22 @@ def test_one_wrong_value_among_several_changes_nothing(path: Path, key: str, val
         set_values(path, {"sender.name": "Luc", key: value})
     assert found.value.key == key
     assert path.read_bytes() == before
+
+
+def test_the_watched_folder_is_kept_by_its_whole_path_and_must_be_there_when_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.toml"
+    (tmp_path / "inbox").mkdir()
+    monkeypatch.chdir(tmp_path)
+    set_value(path, "documents.folder", "inbox")
+    set_value(path, "documents.seconds", "60")
+    assert load(path).documents == Documents(str(tmp_path / "inbox"), 60)
+    for wrong in ("nowhere", "settings.toml", "in\0box"):
+        with pytest.raises(SettingsError):
+            set_value(path, "documents.folder", wrong)
+    # A share that is not mounted today keeps nobody from the rest of the program.
+    (tmp_path / "inbox").rmdir()
+    assert load(path).documents.folder == str(tmp_path / "inbox")
+    set_value(path, "documents.folder", "")
+    assert load(path).documents.folder == ""

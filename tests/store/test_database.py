@@ -87,5 +87,10 @@ BACK_TO_THE_FIRST = (
     "DROP INDEX message_state_account_intent_id",
     "CREATE INDEX message_state ON message (state)",
     "CREATE INDEX message_account_state_intent_id ON message (account, state, intent, id)",
+    "ALTER TABLE document DROP COLUMN payment_reference",
+    "ALTER TABLE document DROP COLUMN iban",
+    "ALTER TABLE document DROP COLUMN client_decided",
+    "DROP TABLE buyer_decision",
+    "DROP TABLE watched_file",
     "UPDATE meta SET value = '1' WHERE key = 'schema'",
 )

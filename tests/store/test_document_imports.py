@@ -89,7 +89,7 @@ def test_others_and_what_cannot_be_read_are_listed_and_kept_out(garage: Garage) 
     garage.put("f.xml", ubl(total="", gross=""))
     assert {a.paths[0].name: a.outcome for a in garage.documents().documents} == {
         "a.xml": DocumentOutcome.NOT_OURS,
-        "b.pdf": DocumentOutcome.NOT_READ_YET,
+        "b.pdf": DocumentOutcome.REJECTED,
         "c.xml": DocumentOutcome.INCOMPLETE,
         "d.xml": DocumentOutcome.REJECTED,
         "e.txt": DocumentOutcome.NOT_A_DOCUMENT,
@@ -178,3 +178,50 @@ def test_cards_are_made_from_buyers_once(garage: Garage) -> None:
         *("Transports Lambert", "Transports Lambert", "Rue Haute 1", "4000", "Liège", "BE0417497106"),
     )
     assert [a.email for a in card.addresses] == ["compta@lambert.example"]
+
+
+def test_a_third_file_that_contradicts_what_the_second_adds_is_a_conflict(garage: Garage) -> None:
+    """The first says no due date, so that it agrees with both of the others."""
+    garage.put("a.xml", ubl(due=""))
+    garage.put("b.xml", ubl(due="2026-12-20"))
+    garage.put("c.xml", ubl(due="2026-12-31"))
+    answer = garage.one()
+    assert answer.outcome is DocumentOutcome.CONFLICT and len(answer.paths) == 3
+    assert [(d.about, d.known, d.said) for d in answer.disagreements] == [
+        (Disputed.DUE, "2026-12-20", "2026-12-31")
+    ]
+    assert garage.ledger() == []
+
+
+def test_files_that_agree_with_the_ledger_but_not_with_each_other_join_neither(garage: Garage) -> None:
+    garage.put("a.xml", ubl(due=""))
+    garage.documents()
+    garage.put("a.xml", ubl(due="2026-12-20"))
+    garage.put("b.xml", ubl(due="2026-12-31"))
+    before = garage.dump()
+    answer = garage.one()
+    assert answer.outcome is DocumentOutcome.CONFLICT
+    assert garage.dump() == before
+
+
+def test_a_self_billed_invoice_is_ours_where_we_are_the_seller_whoever_made_it(garage: Garage) -> None:
+    """UNTDID 389: the buyer writes the invoice in the name of the seller."""
+    garage.put("ours.xml", ubl(type_code="389"))
+    garage.put("theirs.xml", ubl("S-1", type_code="389", seller_vat="BE0417497106", buyer_vat="BE0403170701"))
+    answers = {a.paths[0].name: a.outcome for a in garage.documents().documents}
+    assert answers == {"ours.xml": DocumentOutcome.NEW, "theirs.xml": DocumentOutcome.NOT_OURS}
+
+
+def test_a_namesake_of_ours_with_another_vat_number_stays_out_and_a_seller_without_any_name_too(
+    garage: Garage,
+) -> None:
+    garage.put("a.xml", ubl(seller="Garage Dumont", seller_vat="BE0417497106"))
+    garage.put("b.xml", ubl("2", seller="", seller_vat=""))
+    assert {a.outcome for a in garage.documents().documents} == {DocumentOutcome.NOT_OURS}
+
+
+def test_our_number_in_other_spellings_is_one_seller(garage: Garage) -> None:
+    for position, spelling in enumerate(("BE0403170701", "TVA BE 0403.170.701", "403.170.701", "exempt")):
+        garage.put(f"{position}.xml", ubl(seller_vat=spelling, total="121.00"))
+    assert [a.outcome for a in garage.documents().documents] == [DocumentOutcome.NEW]
+    assert len(garage.ledger()[0].files) == 4

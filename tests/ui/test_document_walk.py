@@ -111,7 +111,7 @@ async def test_from_an_empty_database_to_the_maildir(sending: Furnished, post: P
         await clerk.press("f4")
         await stand_on(clerk, "2026-1853")
         await clerk.press("m")
-        assert "Whose is 2026-1853, to Collard?" in clerk.sees()
+        assert "Whose is 2026-1853?" in clerk.sees() and "a  Collard" in clerk.sees()
         await clerk.press("enter")
         assert "2026-1853 is a document of Collard" in clerk.message()
         await clerk.press("plus", "at")

@@ -122,6 +122,8 @@ async def trouble(clerk: Clerk, look: Look) -> None:
 async def documents(clerk: Clerk, look: Look) -> None:
     """Whose a document is, and the mail as its receiver will see it."""
     await clerk.press("f4", "end", "m")
+    look(clerk, "whose")
+    await clerk.press("m")
     look(clerk, "client-chooser")
     await clerk.press("escape", "home", "insert", "insert", "at", "f7")
     look(clerk, "document-preview")

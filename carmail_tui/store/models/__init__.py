@@ -13,7 +13,7 @@ from carmail_tui.store.models.clients import (
     UserState,
     Vehicle,
 )
-from carmail_tui.store.models.documents import Document, DocumentFile
+from carmail_tui.store.models.documents import BuyerDecision, Document, DocumentFile, WatchedFile
 from carmail_tui.store.models.outbox import Account, Attempt, Blob, Content, DocumentMessage, Mailing, Message
 
 TABLES = tuple(Table.__subclasses__())
@@ -25,6 +25,7 @@ __all__ = (
     "Address",
     "Attempt",
     "Blob",
+    "BuyerDecision",
     "Client",
     "ClientList",
     "ClientListMember",
@@ -42,5 +43,6 @@ __all__ = (
     "Table",
     "UserState",
     "Vehicle",
+    "WatchedFile",
     "database",
 )

@@ -94,6 +94,10 @@ def _document_lines(document: Document) -> list[str]:
         lines.append(_("It has no client yet: m in the ledger says whose it is."))
     if document.due:
         lines.append(_("Due on {day}").format(day=format_day(document.due)))
+    if document.payment_reference:
+        lines.append(_("Communication: {reference}").format(reference=document.payment_reference))
+    if document.iban:
+        lines.append(_("To pay to {iban}").format(iban=document.iban))
     if document.paid:
         lines.append(_("Paid"))
     names = ", ".join(file.name for file in document.files) or _("none: there is nothing to send")

@@ -1,7 +1,6 @@
 """The ledger: invoices and credit notes, what became of each, and sending them."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,10 +14,10 @@ from carmail_tui.i18n.format import short_amount, short_day
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.document_sentences import KINDS, filters_sentence, number_end, summary_words
 from carmail_tui.ui.keys import bindings
-from carmail_tui.ui.screens.client_chooser import ClientChooser
 from carmail_tui.ui.screens.document_history import DocumentHistory
 from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.screens.ledger_filters import LedgerFiltersDialog, client_name
+from carmail_tui.ui.screens.ledger_matching import LedgerMatching
 from carmail_tui.ui.screens.ledger_sending import LedgerSending
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.record_table import Column, RecordTable
@@ -70,6 +69,7 @@ class LedgerRoom(Frame[None]):
         self.hidden: set[int] = set()
         """Marked documents that the search or the filters do not list at the moment."""
         self.sending = LedgerSending(self)
+        self.matching = LedgerMatching(self)
 
     def title_shown(self) -> str:
         return _("Ledger")
@@ -236,24 +236,7 @@ class LedgerRoom(Frame[None]):
         line = self.table.current
         if line is None:
             return
-        question = _("Whose is {number}, to {name}?") if line.client else _("Whose is {number}?")
-        question = question.format(number=line.number, name=line.client)
-        search = "" if line.client_id else line.client
-        self.app.push_screen(ClientChooser(question, search), lambda client: self._whose_chosen(line, client))
-
-    def _whose_chosen(self, line: LedgerLine, client: int | None) -> None:
-        if client is not None:
-            self.work(partial(self._give, line, client), "give")
-
-    async def _give(self, line: LedgerLine, client: int) -> None:
-        ledger = self.bridge.store.ledger
-        await self.bridge.call(ledger.set_client, line.id, client)
-        self.sending.note_given(line)
-        await self.show()
-        name = await self.bridge.call(client_name, self.bridge.garage, client)
-        self.say(
-            _("{number} is a document of {name}. u takes it back.").format(number=line.number, name=name)
-        )
+        self.matching.ask(line)
 
     # -- sending -------------------------------------------------------------------------------------------
 

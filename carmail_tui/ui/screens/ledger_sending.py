@@ -1,13 +1,12 @@
 """Sending from the ledger: one document at once, several by a plan; watching them leave, and taking back."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from carmail_tui.delivery.message import MailingProgress
 from carmail_tui.documents.addresses import AddressRule
-from carmail_tui.documents.listing import LedgerLine
+from carmail_tui.documents.decisions import Given
 from carmail_tui.documents.plan import Plan, PlanLine
 from carmail_tui.i18n import _
 from carmail_tui.i18n.reasons import reason_words
@@ -17,6 +16,7 @@ from carmail_tui.ui.document_sentences import (
     departure_sentence,
     earlier_sentence,
     ending_sentence,
+    gap_sentences,
     stop_sentences,
     taken_back_sentence,
 )
@@ -28,14 +28,6 @@ from carmail_tui.ui.screens.progress import ProgressScreen
 
 if TYPE_CHECKING:
     from carmail_tui.ui.screens.ledger import LedgerRoom
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A document that was given to a client, and whose it was before."""
-
-    document: int
-    before: int | None
 
 
 class LedgerSending:
@@ -137,7 +129,8 @@ class LedgerSending:
         if left is not None and outcome.line.chosen is not None:
             self._note(left)
             await room.show()
-            room.say(departure_sentence(outcome.line.documents, outcome.line.chosen.email))
+            told = departure_sentence(outcome.line.documents, outcome.line.chosen.email)
+            room.say(" ".join([told, *gap_sentences(outcome.gaps)]))
         elif outcome.contradictions:
             self._open_plan(Sheet(plan, stopped=sent.outcomes), [d.id for d in plan.documents if d.id])
         else:
@@ -223,9 +216,9 @@ class LedgerSending:
 
     # -- taking back ---------------------------------------------------------------------------------------
 
-    def note_given(self, line: LedgerLine) -> None:
-        """A document was given to another client."""
-        self._done.append(Given(line.id, line.client_id))
+    def note_given(self, given: Given) -> None:
+        """Documents were given to another client."""
+        self._done.append(given)
 
     def undo(self) -> None:
         """Take back the last departure, or the last client that was given."""
@@ -237,14 +230,10 @@ class LedgerSending:
             return
         last = self._done.pop()
         self._begin(
-            partial(self._give_back, last) if isinstance(last, Given) else partial(self._take_back, last)
+            partial(self._room.matching.take_back, last)
+            if isinstance(last, Given)
+            else partial(self._take_back, last)
         )
-
-    async def _give_back(self, given: Given) -> None:
-        room = self._room
-        await room.bridge.call(room.bridge.store.ledger.set_client, given.document, given.before)
-        await room.show()
-        room.say(_("Taken back."))
 
     async def _take_back(self, left: Departed) -> None:
         room = self._room

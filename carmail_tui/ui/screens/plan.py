@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from carmail_tui.documents.plan import PlanLine
 from carmail_tui.i18n import N_, _
+from carmail_tui.store.document_sending import examine_line
 from carmail_tui.ui import documents
 from carmail_tui.ui.document_sentences import suppression_words
 from carmail_tui.ui.documents import Sheet
@@ -62,8 +63,11 @@ class PlanDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         self.set_focus(self.menu)
+        # What was found before this screen was opened may be of files that were imported anew since.
+        self.sheet.examined.clear()
         self.show(at="0")
         self._ask_for_address()
+        self.work(self._examine, "examine")
 
     @property
     def menu(self) -> Menu:
@@ -90,11 +94,27 @@ class PlanDialog(Dialog[None]):
         self.menu.show(plan_items(self.sheet, self.size.width, self.glyphs.ellipsis), at)
         self._show_line()
 
+    async def _examine(self) -> None:
+        """Look into the files beside the keys, and show each line that says something as it comes."""
+        looked_at = True
+        while looked_at:
+            looked_at = False
+            for line in self.sheet.plan.lines:
+                if self.sheet.belt(line) is None:
+                    store, others = self.bridge.store, self.sheet.plan.documents
+                    found = await self.bridge.call(examine_line, store, line, others)
+                    self.sheet.note_examined(line, found)
+                    looked_at = True
+                    if found.stop is not None or found.gaps:
+                        self.show()
+                    break
+
     def _show_line(self) -> None:
         line = self.line
         if line is None:
             return
-        self.query_one("#about", Plain).say("\n".join(f" {words}" for words in about_line(line)))
+        about = about_line(line, self.sheet.belt(line))
+        self.query_one("#about", Plain).say("\n".join(f" {words}" for words in about))
         self.query_one("#field-row").display = lacks_address(line)
         label = _("Address of {name}").format(name=line_name(line)[:30])
         self.query_one("#field-label", Plain).say(f" > {label} : ")
@@ -119,6 +139,7 @@ class PlanDialog(Dialog[None]):
     def _changed(self, at: int | None = None) -> None:
         self.sending.forget_question()
         self.show("" if at is None else str(at))
+        self.work(self._examine, "examine")
 
     # -- addresses -----------------------------------------------------------------------------------------
 

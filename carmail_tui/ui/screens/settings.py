@@ -13,6 +13,7 @@ from carmail_tui.delivery.policy import Reason
 from carmail_tui.delivery.trial import Trial, TrialStep, try_account
 from carmail_tui.i18n import N_, _, harmless
 from carmail_tui.i18n.reasons import reason_word, reason_words, trial_step_word
+from carmail_tui.letters.fields import DOCUMENT_FIELDS
 from carmail_tui.settings.file import SETTINGS, get_value, load, set_values
 from carmail_tui.settings.model import Security, Settings, Smtp
 from carmail_tui.settings.phrases import phrase
@@ -26,9 +27,10 @@ from carmail_tui.ui.screens.prompt import AskPassword, AskText
 from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.menu import Item, Menu
+from carmail_tui.ui.widgets.merge_fields import FieldOffer, MergeArea
 
 _PASSWORD = "password"  # noqa: S105 - the name of a line
-_HIDDEN = {"user", "database", "smtp.connections", "smtp.password_command"}
+_HIDDEN = {"user", "database", "smtp.connections", "smtp.password_command", "documents.seconds"}
 _TRIED_AGAIN = {
     Reason.SERVER_UNREACHABLE,
     Reason.SERVER_REFUSES,
@@ -42,6 +44,7 @@ _GROUPS = {
     "sender": N_("You"),
     "smtp": N_("Mail account"),
     "company": N_("Company"),
+    "documents": N_("Documents"),
     "language": N_("Program"),
 }
 
@@ -210,9 +213,13 @@ class TrialDialog(Dialog[None]):
 
 
 class PhraseDialog(Dialog[str]):
-    """The text that accompanies documents, in one language."""
+    """The text that accompanies documents, in one language; `<` offers its fields."""
 
-    CSS = "PhraseDialog TextArea { height: 1fr; }"
+    CSS = """
+    PhraseDialog TextArea { height: 1fr; }
+    PhraseDialog FieldOffer { height: 8; max-height: 75%; border-top: solid $foreground; }
+    .-ascii PhraseDialog FieldOffer { border-top: ascii $foreground; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("send_form")]
     KEYS_SHOWN = (Hint(("send_form",), N_("Keep")), "back")
 
@@ -225,11 +232,13 @@ class PhraseDialog(Dialog[str]):
         return _("Accompanying text, {language}").format(language=self._language)
 
     def body(self) -> ComposeResult:
-        yield TextArea(harmless(self._text), soft_wrap=True, tab_behavior="focus")
+        offer = FieldOffer(DOCUMENT_FIELDS)
+        yield MergeArea(offer, text=harmless(self._text))
+        yield offer
 
     def on_mount(self) -> None:
         self.query_one(TextArea).focus()
-        self.say(_("Fields: <NUMFACT> <DATEFACT> <NOMSOC> <NOMCLIENT> <MONTANT> <ECHEANCE>"))
+        self.say(_("< inserts a field"))
 
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 
 from carmail_tui.delivery.message import MailingProgress
 from carmail_tui.delivery.states import State
+from carmail_tui.documents.folder import FolderNews
 from carmail_tui.documents.listing import LedgerFilters
 from carmail_tui.i18n import N_, _, ngettext, visible
 from carmail_tui.i18n.format import format_count, short_day, short_moment
@@ -18,6 +19,8 @@ from carmail_tui.i18n.reasons import reason_word
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.window import Window
 from carmail_tui.ui.bridge import Garage
+from carmail_tui.ui.folder import FolderEyes
+from carmail_tui.ui.folder_words import folder_fault_word, folder_words
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.resuming import go_on
 from carmail_tui.ui.screens.frame import Frame
@@ -37,6 +40,7 @@ class Today(Frame[None]):
     def __init__(self) -> None:
         super().__init__()
         self._doors: dict[str, Callable[[], None]] = {}
+        self._folder: FolderEyes | None = None
 
     def title_shown(self) -> str:
         return _("Today")
@@ -50,6 +54,8 @@ class Today(Frame[None]):
         self.set_interval(_SECONDS, self._look)
         self.set_interval(_GO_ON_SECONDS, self._look_after)
         self._look_after()
+        self._folder = FolderEyes(self.bridge)
+        self._look_at_folder()
         if not self.bridge.garage.config_path.exists() and not self.bridge.garage.settings.mail_ready:
             from carmail_tui.ui.screens.first_start import FirstStart
 
@@ -71,6 +77,16 @@ class Today(Frame[None]):
 
     async def _go_on(self) -> None:
         await self.bridge.call(go_on, self.bridge.garage)
+
+    def _look_at_folder(self) -> None:
+        """Whatever lies over this screen: today's invoices are there when somebody comes back."""
+        if self._folder is not None:
+            self.work(partial(self._folder.look, self._tell), "folder", exclusive=False)
+            self.set_timer(self._folder.seconds, self._look_at_folder)
+
+    async def _tell(self) -> None:
+        if self.is_current:
+            await self._show()
 
     async def _show(self) -> None:
         waiting = await self.bridge.call(what_waits, self.bridge.garage)
@@ -109,6 +125,10 @@ class Today(Frame[None]):
             items.append(
                 self._door("setup", _("Your mail account is not set up"), "", partial(self._room, "settings"))
             )
+        if self._folder is not None and self._folder.fault is not None:
+            text = _("The watched folder is not read")
+            go = partial(self._room, "settings")
+            items.append(self._door("folder", text, folder_fault_word(self._folder.fault), go))
         for progress in waiting.mailings:
             if progress.account.held and not progress.ended:
                 text = _("Mailing “{title}” waits").format(title=self._short(progress.title))
@@ -158,6 +178,8 @@ class Today(Frame[None]):
 
     def _to_do(self, waiting: "Waiting") -> list[Item]:
         items = []
+        if waiting.folder.new or waiting.folder.left_out:
+            items.append(self._door("news", *folder_words(waiting.folder), self._folder_report))
         if waiting.unsent_today:
             go = partial(
                 self._ledger,
@@ -212,6 +234,12 @@ class Today(Frame[None]):
 
         self.app.push_screen(ResultScreen(progress.id))
 
+    def _folder_report(self) -> None:
+        from carmail_tui.ui.screens.folder_report import FolderReport
+
+        if self._folder is not None and self._folder.watch is not None:
+            self.app.push_screen(FolderReport(self._folder.watch))
+
     def _doubt(self, progress: MailingProgress) -> None:
         from carmail_tui.ui.screens.doubt import DoubtDialog
 
@@ -251,6 +279,7 @@ class Waiting:
         self.unsent_before = (
             store.ledger.count(LedgerFilters(unsent=True), today=self.today) - self.unsent_today
         )
+        self.folder = store.watched.news() if garage.settings.documents.folder else FolderNews()
         self.inspections_by = self.today + _SOON
         self.inspection = Criteria(inspection=Window("6s", days=_SOON.days))
         self.inspections = store.clients.count(self.inspection, self.today)

@@ -56,9 +56,10 @@ class FieldOffer(Options, can_focus=False):
             for name, meaning in self._fields.items()
             if name not in names and (sought in fold(name) or f" {sought}" in f" {fold(_(meaning))}")
         ]
+        width = max(16, *(len(name) + 6 for name in self._fields))
         self.clear_options()
         for name in names:
-            self.add_option(Option(Content(f"  <{name}>".ljust(16) + _(self._fields[name])), id=name))
+            self.add_option(Option(Content(f"  <{name}>".ljust(width) + _(self._fields[name])), id=name))
         if names:
             self.highlighted = 0
         else:
