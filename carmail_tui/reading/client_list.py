@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from carmail_tui.reading.columns import Field
-from carmail_tui.reading.tables import Table
+from carmail_tui.reading.tables import Rows, Table
 from carmail_tui.recipients.client import Client
 
 
@@ -61,9 +61,13 @@ class SkippedRow:
 
 @dataclass(frozen=True, slots=True)
 class ClientList:
-    """A file that was read: which column was taken for what, which were not understood, and its rows."""
+    """A file that was read: which column was taken for what, which were not understood, and its rows.
+
+    The rows are read from the file each time one goes through them. Raises TableError on the way where the
+    file is damaged further down.
+    """
 
     table: Table
     columns: Mapping[Field, tuple[str, ...]]
     unknown: tuple[str, ...]
-    rows: tuple[ReadClient | SkippedRow, ...]
+    rows: Rows[ReadClient | SkippedRow]

@@ -14,7 +14,7 @@ from carmail_tui.reading.client_list import (
     SkipReason,
 )
 from carmail_tui.reading.columns import Field, columns_of, names_invoices, names_suppliers
-from carmail_tui.reading.tables import Row, Table, TableError, TableFault, read_table
+from carmail_tui.reading.tables import Row, Rows, Table, TableError, TableFault, read_table
 from carmail_tui.reading.values import country_of, day_of, emails_of, language_of, yes_or_no
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Consent, Language, Vehicle
@@ -42,6 +42,10 @@ def read_clients(
     mapping = mapping or {}
     by_number = bool(mapping) and all(column.isdecimal() for column in mapping.values())
     table = read_table(path, lambda cells: _recognised(cells, mapping), by_number=by_number)
+    if not mapping and not table.named:
+        raise TableError(path, TableFault.NO_HEADER)
+    if next(iter(table.rows), None) is None:
+        raise TableError(path, TableFault.NO_ROWS)
     header = table.header.cells
     columns = _mapped(path, header, mapping)
     if Field.NAME not in mapping and names_suppliers(header):
@@ -53,8 +57,13 @@ def read_clients(
         table=table,
         columns={field: tuple(header[n] for n in numbers) for field, numbers in columns.items()},
         unknown=tuple(name for n, name in enumerate(header) if n not in taken and name),
-        rows=tuple(_read(table, row, columns, language) for row in table.rows if row.cells != header),
+        rows=Rows(lambda: (_read(table, row, columns, language) for row in table.rows)),
     )
+
+
+def known_names(cells: Sequence[str]) -> int:
+    """How many cells of a row are names of columns of a client list."""
+    return len(columns_of(cells))
 
 
 def _recognised(cells: Sequence[str], mapping: Mapped) -> int:
