@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from carmail_tui.reading.card_tables import card_table
 from carmail_tui.reading.client_list import (
     CellFault,
     ClientList,
@@ -14,8 +15,10 @@ from carmail_tui.reading.client_list import (
     SkipReason,
 )
 from carmail_tui.reading.columns import Field, columns_of, names_invoices, names_suppliers
+from carmail_tui.reading.encodings import beginning
 from carmail_tui.reading.tables import Row, Rows, Table, TableError, TableFault, read_table
 from carmail_tui.reading.values import country_of, day_of, emails_of, language_of, yes_or_no
+from carmail_tui.reading.vcards import is_cards
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Consent, Language, Vehicle
 from carmail_tui.recipients.folding import fold
@@ -40,8 +43,7 @@ def read_clients(
     Raises TableError.
     """
     mapping = mapping or {}
-    by_number = bool(mapping) and all(column.isdecimal() for column in mapping.values())
-    table = read_table(path, lambda cells: _recognised(cells, mapping), by_number=by_number)
+    table = _table(path, mapping)
     if not mapping and not table.named:
         raise TableError(path, TableFault.NO_HEADER)
     if next(iter(table.rows), None) is None:
@@ -59,6 +61,12 @@ def read_clients(
         unknown=tuple(name for n, name in enumerate(header) if n not in taken and name),
         rows=Rows(lambda: (_read(table, row, columns, language) for row in table.rows)),
     )
+
+
+def _table(path: Path, mapping: Mapped) -> Table:
+    if is_cards(beginning(path)):
+        return card_table(path)
+    return read_table(path, lambda cells: _recognised(cells, mapping))
 
 
 def known_names(cells: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ _C1 = {
     if (character := bytes([code]).decode("cp1252", "ignore")) and ord(character) > 0xFF
 }
 """Windows' own characters that a program wrote as if it were Latin-1: U+0091 is meant as a quotation mark."""
+_HAS_C1 = re.compile("[\x80-\x9f]").search
+_ASCII = bytes(range(0x80))
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
@@ -66,7 +69,7 @@ class TextFile:
                     number += 1
                     if len(line) > LONGEST_LINE:
                         raise TableError(self.path, TableFault.LONG_LINE, str(number))
-                    yield line if line.isascii() else line.translate(_C1)
+                    yield line if line.isascii() or not _HAS_C1(line) else line.translate(_C1)
         except OSError as error:
             raise TableError(self.path, TableFault.CANNOT_OPEN, error.strerror or "") from error
         except UnicodeError as error:
@@ -128,7 +131,7 @@ def _scan(path: Path) -> bytes | None:
             if b"\x00" in chunk:
                 raise TableError(path, TableFault.BINARY)
             if len(telling) < _LOOKED_AT and not chunk.isascii():
-                telling += bytes(byte for byte in chunk if byte >= 0x80)
+                telling += chunk.translate(None, _ASCII)
             if valid:
                 try:
                     decoder.decode(chunk)

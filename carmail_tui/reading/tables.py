@@ -119,12 +119,11 @@ def source_of(path: Path) -> "Source":
     return TextSource(text_file(path))
 
 
-def read_table(path: Path, recognise: Recognise, *, by_number: bool = False) -> Table:
+def read_table(path: Path, recognise: Recognise) -> Table:
     """The table in a file; its header is the record with most names that `recognise` knows.
 
     The dialect is the one under which most names are known; where none is known under any, the file is read
-    as its form tells. `by_number`: the columns are known by their numbers, and a header is not needed.
-    Raises TableError.
+    as its form tells. Raises TableError.
     """
     source = source_of(path)
     best: tuple[int, Guess, int] | None = None
@@ -170,8 +169,12 @@ def _table(source: Source, guess: Guess, records: Sequence[Record], layout: Layo
     def rows() -> Iterator[Row]:
         if begin is None:
             return iter(())
-        found = (record for record in source.records(guess) if record.line >= begin)
-        return _untitled((_narrowed(record, guess.width, surplus) for record in found), repeated)
+        found = (
+            _narrowed(record, guess.width, surplus)
+            for record in source.records(guess)
+            if record.line >= begin
+        )
+        return _untitled(found, repeated)
 
     return Table(
         source.path, header, Rows(rows), source.encoding, guess.dialect.delimiter, width, layout.header or 0
@@ -220,6 +223,8 @@ def _names_columns(record: Record, header: Sequence[str]) -> bool:
 def _narrowed(record: Record, width: int, surplus: int | None) -> Record:
     """The record without empty cells beyond the width, and with its surplus words where they belong."""
     cells = record.cells
+    if len(cells) == width and len(max(cells, key=len)) <= _CHARACTERS_OF_A_CELL:
+        return record
     if any(len(cell) > _CHARACTERS_OF_A_CELL for cell in cells):
         cells = tuple(cell[:_CHARACTERS_OF_A_CELL] for cell in cells)
     over = len(cells) - width
