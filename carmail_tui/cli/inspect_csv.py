@@ -19,7 +19,9 @@ def add_parser(further: Any) -> None:
     parser = further.add_parser(
         "csv",
         help=_("what is in CSV files and spreadsheets"),
-        description=_("Reads CSV files and spreadsheets and prints what table is in each, one JSON object a line."),
+        description=_(
+            "Reads CSV files and spreadsheets and prints what table is in each, one JSON object a line."
+        ),
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help=_("files or folders"))
     parser.set_defaults(func=run)

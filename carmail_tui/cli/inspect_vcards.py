@@ -21,7 +21,9 @@ def add_parser(further: Any) -> None:
     parser = further.add_parser(
         "vcards",
         help=_("what is in vCards"),
-        description=_("Reads files and folders of vCards and prints what is in each card, one JSON object a line."),
+        description=_(
+            "Reads files and folders of vCards and prints what is in each card, one JSON object a line."
+        ),
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help=_("files or folders"))
     parser.set_defaults(func=run)

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from carmail_tui.reading.card_tables import card_table
+from carmail_tui.reading.checks import doubts
 from carmail_tui.reading.client_list import (
     CellFault,
     ClientList,
@@ -14,14 +17,18 @@ from carmail_tui.reading.client_list import (
     SkippedRow,
     SkipReason,
 )
-from carmail_tui.reading.columns import Field, columns_of, names_invoices, names_suppliers
+from carmail_tui.reading.columns import Field, address_groups, columns_of, names_invoices, names_suppliers
 from carmail_tui.reading.encodings import beginning
+from carmail_tui.reading.layout import is_footer
+from carmail_tui.reading.postcodes import postcode_countries
+from carmail_tui.reading.recognition import LOOKED_AT, Recognised, RecognisedBy, recognise_columns
 from carmail_tui.reading.tables import Row, Rows, Table, TableError, TableFault, read_table
-from carmail_tui.reading.values import country_of, day_of, emails_of, language_of, yes_or_no
+from carmail_tui.reading.values import country_of, day_of, day_order, emails_of, language_of, yes_or_no
 from carmail_tui.reading.vcards import is_cards
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Consent, Language, Vehicle
 from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.typos import suggestion
 
 Columns = Mapping[Field, tuple[int, ...]]
 Mapped = Mapping[Field, str]
@@ -30,6 +37,7 @@ _LONGEST = 1000
 _NAMING = (Field.NAME, Field.COMPANY, Field.LAST_NAME, Field.EMAIL, Field.CODE)
 _SUPPLIER_ROLES = frozenset({"vendor", "supplier", "fournisseur", "leverancier", "lieferant"})
 _PREFIXED_POSTCODE = re.compile(r"([A-Za-z]{1,2})[- ]\s*([0-9].*)")
+_DAYS = (Field.LAST_VISIT, Field.CONSENT_SINCE, Field.FIRST_REGISTRATION, Field.NEXT_INSPECTION)
 _POSTCODE_AND_TOWN = re.compile(r"((?:[A-Za-z]{1,2}-)?[0-9]{4,5})\s+(\S.*)")
 
 
@@ -44,23 +52,56 @@ def read_clients(
     """
     mapping = mapping or {}
     table = _table(path, mapping)
-    if not mapping and not table.named:
-        raise TableError(path, TableFault.NO_HEADER)
-    if next(iter(table.rows), None) is None:
-        raise TableError(path, TableFault.NO_ROWS)
     header = table.header.cells
-    columns = _mapped(path, header, mapping)
+    named = _mapped(path, header, mapping)
+    sample = [row.cells for row in islice(table.rows, LOOKED_AT)]
+    recognised = recognise_columns(header, sample, named, frozenset(mapping), table.named)
+    columns = _with_content(named, recognised)
+    if not mapping and not any(field in columns for field in _NAMING):
+        raise TableError(path, TableFault.NO_HEADER)
+    if not sample:
+        raise TableError(path, TableFault.NO_ROWS)
     if Field.NAME not in mapping and names_suppliers(header):
         raise TableError(path, TableFault.SUPPLIERS)
     if Field.NAME not in mapping and names_invoices(header):
         raise TableError(path, TableFault.INVOICES)
     taken = {column for numbers in columns.values() for column in numbers}
+    groups = address_groups(header, columns)
+    reading = _Reading(columns, groups, language, _month_first(columns, sample))
     return ClientList(
         table=table,
         columns={field: tuple(header[n] for n in numbers) for field, numbers in columns.items()},
         unknown=tuple(name for n, name in enumerate(header) if n not in taken and name),
-        rows=Rows(lambda: (_read(table, row, columns, language) for row in table.rows)),
+        rows=Rows(lambda: (_read(table, row, reading) for row in table.rows)),
+        recognised=recognised,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How the rows of a list are read: its columns, those of each postal address, whose language, and whether
+    months stand before days."""
+
+    columns: Columns
+    addresses: tuple[Columns, ...]
+    language: Language
+    month_first: bool
+
+
+def _with_content(named: Columns, recognised: Sequence[Recognised]) -> Columns:
+    """The columns known by name, and those that their content tells."""
+    columns = dict(named)
+    for each in recognised:
+        if each.by is RecognisedBy.CONTENT and each.field is not None:
+            columns[each.field] = (*columns.get(each.field, ()), each.column)
+    return columns
+
+
+def _month_first(columns: Columns, sample: Sequence[Sequence[str]]) -> bool:
+    """Whether dates are written as in America: some that can only be read so, and none only the other way."""
+    days = [n for field in _DAYS for n in columns.get(field, ())]
+    orders = {order for row in sample for n in days if n < len(row) and (order := day_order(row[n]))}
+    return orders == {"month"}
 
 
 def _table(path: Path, mapping: Mapped) -> Table:
@@ -96,29 +137,49 @@ def _mapped(path: Path, header: Sequence[str], mapping: Mapped) -> dict[Field, t
     return {field: numbers for field, numbers in columns.items() if numbers}
 
 
-def _read(table: Table, row: Row, columns: Columns, language: Language) -> ReadClient | SkippedRow:
+def _read(table: Table, row: Row, reading: _Reading) -> ReadClient | SkippedRow:
     width = len(table.header.cells)
     shown = ", ".join(cell for cell in row.cells if cell)[:80]
     if any(row.cells[width:]):
         return SkippedRow(table.path, row.line, SkipReason.TOO_MANY_CELLS, shown)
-    cells = _Cells(row.cells, columns)
+    if is_footer(row.cells):
+        return SkippedRow(table.path, row.line, SkipReason.FOOTER, shown)
+    cells = _Cells(row.cells, reading)
     if fold(cells.text(Field.ROLE)) in _SUPPLIER_ROLES:
         return SkippedRow(table.path, row.line, SkipReason.SUPPLIER, shown)
     card = _card(cells)
     if not card["name"]:
         return SkippedRow(table.path, row.line, SkipReason.NO_NAME, shown)
     given = frozenset(name for name, value in card.items() if value)
-    client = Client(**({"language": language} | {name: card[name] for name in given} | _country(card)))
-    return ReadClient(table.path, row.line, client, given, tuple(cells.notes))
+    known = {name: card[name] for name in given}
+    client = Client(**({"language": reading.language} | known | _country(card)))
+    notes = (*cells.notes, *doubts(card, client.country))
+    return ReadClient(table.path, row.line, client, given, notes)
 
 
 class _Cells:
     """The cells of a row by field, and what could not be read in them."""
 
-    def __init__(self, cells: Sequence[str], columns: Columns) -> None:
+    def __init__(self, cells: Sequence[str], reading: _Reading) -> None:
         self._cells = cells
-        self._columns = columns
+        self._columns = reading.columns
+        if len(reading.addresses) > 1:
+            self._columns = {**reading.columns, **self._one_address(reading.addresses)}
+        self._month_first = reading.month_first
         self.notes: list[Note] = []
+
+    def _one_address(self, groups: Sequence[Columns]) -> Columns:
+        """The columns of the first address with something in it besides a country; no other's."""
+        fields = {field for group in groups for field in group}
+        for group in groups:
+            if any(
+                n < len(self._cells) and self._cells[n]
+                for field, numbers in group.items()
+                if field is not Field.COUNTRY
+                for n in numbers
+            ):
+                return dict.fromkeys(fields, ()) | dict(group)
+        return {}
 
     def all(self, field: Field) -> tuple[str, ...]:
         """The cells of the field that are filled, the surest column first."""
@@ -141,7 +202,9 @@ class _Cells:
 
     def day(self, field: Field) -> Any:
         """A day."""
-        return self.read(field, day_of, CellFault.DATE_UNREADABLE)
+        return self.read(
+            field, lambda text: day_of(text, month_first=self._month_first), CellFault.DATE_UNREADABLE
+        )
 
 
 def _card(cells: _Cells) -> dict[str, Any]:
@@ -202,11 +265,17 @@ def _place(postcode: str, town: str) -> tuple[tuple[str, str], str]:
 
 
 def _country(card: Mapping[str, Any]) -> dict[str, str]:
-    """Where the file does not say it: Belgium, unless the postcode is none of four digits."""
+    """Where the file does not say it: Belgium, unless the postcode is none of four digits.
+
+    A postcode that one country alone has (`1234 AB`) tells it.
+    """
     if card["country"]:
         return {}
     postcode = card["postcode"]
-    return {"country": "BE" if not postcode or re.fullmatch(r"[0-9]{4}", postcode) else ""}
+    if not postcode or re.fullmatch(r"[0-9]{4}", postcode):
+        return {"country": "BE"}
+    countries = postcode_countries(postcode)
+    return {"country": countries[0] if len(countries) == 1 else ""}
 
 
 def _addresses(cells: _Cells) -> Iterable[Address]:
@@ -224,7 +293,7 @@ def _addresses(cells: _Cells) -> Iterable[Address]:
                 continue
             seen.add(box or email.casefold())
             if box is None:
-                cells.notes.append(Note(CellFault.ADDRESS_MALFORMED, field, email))
+                cells.notes.append(Note(CellFault.ADDRESS_MALFORMED, field, email, suggestion(email)))
             yield Address(email, source, box, label or owner)
 
 

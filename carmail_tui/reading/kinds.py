@@ -25,9 +25,14 @@ class Kind(StrEnum):
     ODD = "odd"
 
 
-_MONTH = r"(?:jan|fe[bv]|m[aä]r|mrt|maa|a[pv]r|ma[iy]|mei|ju[ilny]|aug|ao[uû]|sep|o[ck]t|nov|d[eé][ckz])[a-zéû.]*"
+_MONTH = (
+    r"(?:jan|fe[bv]|m[aä]r|mrt|maa|a[pv]r|ma[iy]|mei|ju[ilny]|aug|ao[uû]|sep|o[ck]t|nov|d[eé][ckz])[a-zéû.]*"
+)
 _FORMS = (
-    (Kind.NUMBER, r"[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?|[+-]?\.[0-9]+|[+-]?[0-9]{1,3}(?:[.,' ][0-9]{3})+(?:[.,][0-9]+)?|<=?[0-9]+"),
+    (
+        Kind.NUMBER,
+        r"[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?|[+-]?\.[0-9]+|[+-]?[0-9]{1,3}(?:[.,' ][0-9]{3})+(?:[.,][0-9]+)?|<=?[0-9]+",
+    ),
     (Kind.AMOUNT, rf"[+-]?{_CURRENCY} ?[+-]?[0-9][0-9.,' ]*-?|[+-]?[0-9][0-9.,' ]* ?(?:{_CURRENCY}|%)"),
     (
         Kind.DATE,
@@ -45,7 +50,9 @@ _FORMS = (
 _PATTERNS = tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in _FORMS)
 _SEPARATORS = re.compile(r"[;\t|]")
 _LONGEST = 60
-TYPED = frozenset({Kind.NUMBER, Kind.AMOUNT, Kind.DATE, Kind.TIME, Kind.EMAIL, Kind.URL, Kind.PHONE, Kind.CODE})
+TYPED = frozenset(
+    {Kind.NUMBER, Kind.AMOUNT, Kind.DATE, Kind.TIME, Kind.EMAIL, Kind.URL, Kind.PHONE, Kind.CODE}
+)
 """The kinds that a header has not."""
 
 
@@ -60,4 +67,4 @@ def kind_of(cell: str) -> Kind:
                 return kind
     elif cell.startswith(("http://", "https://")) and " " not in cell:
         return Kind.URL
-    return Kind.ODD if _SEPARATORS.search(cell) or cell[0] in "\"" else Kind.TEXT
+    return Kind.ODD if _SEPARATORS.search(cell) or cell[0] in '"' else Kind.TEXT

@@ -1,5 +1,6 @@
 """Where a table begins in a file, and which of its lines are titles, names of columns, or remarks."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,16 @@ _BODY = 30
 """Records below a header that it is compared with."""
 _LONGEST_NAME = 80
 _SHARE = 0.6
+
+_REMARKS = re.compile(
+    r"(?:(?:grand |sous.?|sub)?tota[a]?[lu]x?|somme|nombre|aantal|anzahl|summe|gesamt|count|page|pagina|seite|fin|ende?"
+    r"|einde|imprim|édit|edit|print|afgedrukt|gedruckt|generat|généré|export|report|rapport|source|bron|quelle|note"
+    r"|remarque|opmerking|\*|©|\()",
+    re.IGNORECASE,
+)
+_WITH_A_VALUE = re.compile(
+    r"[0-9]|:|\bof\b|\bde\b|\bvan\b|\bvon\b|\ble\b|\bop\b|\bam\b|\bon\b|liste?", re.IGNORECASE
+)
 
 Known = Callable[[Sequence[str]], int]
 """How many cells of a record are names of columns that someone knows."""
@@ -48,6 +59,24 @@ def layout_of(records: Sequence[Record], width: int, known: Known) -> Layout:
         else:
             break
     return Layout(start, tuple(names), begin)
+
+
+def is_footer(cells: Sequence[str]) -> bool:
+    """Whether a row is a remark below a list: "Total: 42 clients", "Printed on 24/11/2026", "Page 1/3".
+
+    It is one cell in a list of several columns (two, with the count beside it), and says so at its start.
+    """
+    filled = [cell for cell in cells if cell]
+    if len(cells) < 3 or not 0 < len(filled) <= 2 or not _REMARKS.match(filled[0]):
+        return False
+    if "@" in "".join(filled):
+        return False
+    if len(filled) == 2:
+        return (
+            kind_of(filled[1]) in (Kind.NUMBER, Kind.AMOUNT, Kind.DATE)
+            and _REMARKS.match(filled[0]) is not None
+        )
+    return bool(_WITH_A_VALUE.search(filled[0]))
 
 
 def _filled(record: Record) -> int:

@@ -229,7 +229,9 @@ def _openings(text: str, dialect: Dialect) -> list[int]:
     return [match.start(1) for match in pattern.finditer(text)][:_MOST_OPENINGS]
 
 
-def _split(text: str, dialect: Dialect, *, doubling: bool = True, literal: int = -1) -> tuple[list[str], bool]:
+def _split(
+    text: str, dialect: Dialect, *, doubling: bool = True, literal: int = -1
+) -> tuple[list[str], bool]:
     """The cells, and whether a quote is still open at the end.
 
     A quote ends a cell only before a delimiter or the end: any other inside is part of the cell. `literal` is

@@ -63,6 +63,8 @@ _SENTENCES = {
         "say where the name is: --map name=COLUMN."
     ),
     TableFault.NO_SUCH_COLUMN: N_("{file} has no column “{detail}”."),
-    TableFault.DAMAGED: N_("{file} is damaged and cannot be opened. Open it in its own program and save it again."),
+    TableFault.DAMAGED: N_(
+        "{file} is damaged and cannot be opened. Open it in its own program and save it again."
+    ),
     TableFault.BOMB: N_("{file} would unpack to far more than a client list holds, and was not opened."),
 }

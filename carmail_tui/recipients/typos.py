@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from carmail_tui.recipients.address import mailbox
+from carmail_tui.recipients.address import is_strict, mailbox
 
 _PROVIDERS = {
     "gmail": "com",
@@ -78,6 +78,7 @@ _AZERTY = {"a": "zqs", "z": "aeqs", "q": "aszw", "w": "qsx", "m": "lp"}
 
 _TRANSPOSED, _DOUBLED, _NEXT_KEY, _HYPHEN, _LEFT_OUT, _OTHER = 0.5, 0.5, 0.8, 0.5, 1.0, 1.2
 _AROUND = " \t\r\n\"'<>()[]{}\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_PLAIN = re.compile(r"[A-Za-z0-9_+'-]+(?:\.[A-Za-z0-9_+'-]+)*@(?!www\.)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _AT = re.compile(r"\s*[\[({]\s*(?:at|@|chez)\s*[\])}]\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*[\[({]\s*(?:dot|point|punt|punkt|\.)\s*[\])}]\s*", re.IGNORECASE)
 
@@ -89,6 +90,8 @@ def suggestion(email: str) -> str:
     nowhere, or what is written is no address at all.
     """
     text = cleaned(email)
+    if _PLAIN.fullmatch(text) and not corrected_domain(text.rpartition("@")[2].lower()):
+        return ""
     local, at, domain = _in_form(text).rpartition("@")
     if not at:
         local, domain = _without_at(text)
@@ -96,7 +99,7 @@ def suggestion(email: str) -> str:
         return ""
     meant = f"{local}@{corrected_domain(domain) or domain}"
     box = mailbox(meant)
-    return meant if box is not None and box != mailbox(text) else ""
+    return meant if box is not None and box != mailbox(text) and is_strict(meant) else ""
 
 
 def cleaned(email: str) -> str:
