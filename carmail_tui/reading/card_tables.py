@@ -26,7 +26,7 @@ def _row(card: Card) -> Row:
     place = card.place
     name = "" if card.last_name or card.first_name or card.organisation else card.name
     cells = (
-        name, card.organisation, card.first_name, card.last_name, place.street, place.extended, place.postcode,
-        place.city, place.country, card.phone, "; ".join(card.emails), card.language,
+        name, card.organisation, card.first_name, card.last_name, place.street, place.extended,
+        place.postcode, place.city, place.country, card.phone, "; ".join(card.emails), card.language,
     )  # fmt: skip
     return Row(card.line, cells)

@@ -12,9 +12,10 @@ from carmail_tui.recipients.client import Address, AddressSource
 from carmail_tui.recipients.typos import suggestion
 from carmail_tui.recipients.vat import is_vat, vat_key
 
-_UNION = frozenset(
-    "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()
-)
+_UNION = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU", "IE", "IT", "LT",
+    "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "XI",
+})  # fmt: skip
 _FIELDS = {
     AddressSource.CARD: Field.EMAIL,
     AddressSource.FINANCIAL: Field.EMAIL_FINANCIAL,
@@ -24,7 +25,7 @@ _SEVERAL_DIGITS = re.compile(r"[0-9].*[0-9].*[0-9].*[0-9].*[0-9]")
 
 
 def doubts(card: Mapping[str, Any], country: str) -> Iterator[Note]:
-    """The notes on a card, besides those on what could not be read; `country` (ISO 3166) is its own, or the one taken for it."""
+    """The notes on a card, besides what could not be read; `country` (ISO 3166) is its own or assumed."""
     addresses: tuple[Address, ...] = card["addresses"]
     for address in addresses:
         if address.mailbox is not None and (meant := suggestion(address.email)):

@@ -192,10 +192,11 @@ _ADDRESS = (Field.STREET, Field.HOUSE_NUMBER, Field.STREET_MORE, Field.POSTCODE,
 _SUPPLIER = frozenset(_folded(SUPPLIER_NAMES))
 _LEDGER = frozenset(_folded(LEDGER_NAMES))
 _LONGEST_NAME = 200
-_PLACES = frozenset(
-    "home work business prive privat private thuis domicile bureau geschaftlich werk werkadres huisadres "
-    "dienstlich perso personnel pro professionnel".split()
-)
+_PLACES = frozenset({
+    "home", "work", "business", "prive", "privat", "private", "thuis", "domicile", "bureau",
+    "geschaftlich", "werk", "werkadres", "huisadres", "dienstlich", "perso", "personnel", "pro",
+    "professionnel",
+})  # fmt: skip
 _BARE_NAMES = frozenset({"name", "nom", "naam"})
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from carmail_tui.reading.kinds import TYPED, Kind, kind_of
@@ -15,8 +16,8 @@ _LONGEST_NAME = 80
 _SHARE = 0.6
 
 _REMARKS = re.compile(
-    r"(?:(?:grand |sous.?|sub)?tota[a]?[lu]x?|somme|nombre|aantal|anzahl|summe|gesamt|count|page|pagina|seite|fin|ende?"
-    r"|einde|imprim|édit|edit|print|afgedrukt|gedruckt|generat|généré|export|report|rapport|source|bron|quelle|note"
+    r"(?:(?:grand |sous.?|sub)?tota[a]?[lu]x?|somme|nombre|aantal|anzahl|summe|gesamt|count|page|pagina"
+    r"|seite|fin|ende?|einde|imprim|édit|edit|print|afgedrukt|gedruckt|generat|généré|export|report|rapport|source|bron|quelle|note"
     r"|remarque|opmerking|\*|©|\()",
     re.IGNORECASE,
 )
@@ -144,9 +145,9 @@ def _looks_like_names(cells: Sequence[str], kinds: Sequence[Kind]) -> bool:
 
 
 def _progression(cells: Sequence[str]) -> bool:
-    """Whether years or other numbers in equal steps stand in the record, as over the columns of a statistic."""
+    """Whether years or other numbers in equal steps stand in the record, as over a statistic."""
     numbers = [int(cell) for cell in cells if cell.isascii() and cell.isdigit() and len(cell) < 6]
-    steps = {second - first for first, second in zip(numbers, numbers[1:], strict=False)}
+    steps = {second - first for first, second in pairwise(numbers)}
     return len(numbers) > 2 and len(steps) == 1 and steps != {0}
 
 

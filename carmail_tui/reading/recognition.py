@@ -131,17 +131,17 @@ def recognise_columns(
         cells = [row[column] for row in rows if column < len(row) and row[column]]
         kind = _usual_kind(cells)
         examples = tuple(cells[:_EXAMPLES])
-        name = name if names_known else ""
+        shown = name if names_known else ""
         if (field := by_column.get(column)) is not None:
             by = RecognisedBy.MAPPING if field in mapped else RecognisedBy.NAME
             certainty = 1.0 if by is RecognisedBy.MAPPING else _agreement(field, cells)
-            found.append(Recognised(column, name, field, certainty, by, kind, examples))
+            found.append(Recognised(column, shown, field, certainty, by, kind, examples))
             continue
         field, certainty = _by_content(cells, taken)
         if field is not None:
             taken.add(field)
         by_content = RecognisedBy.CONTENT if field else None
-        found.append(Recognised(column, name, field, certainty, by_content, kind, examples))
+        found.append(Recognised(column, shown, field, certainty, by_content, kind, examples))
     return tuple(found)
 
 

@@ -29,7 +29,7 @@ def main(path: str) -> int:
         if sheet is not None:
             first = (sheet.start or (0, 0))[0]
             for number, row in enumerate(sheet.iter_rows(), first + 1):
-                print(json.dumps([number, [text_of(cell) for cell in row]]))
+                sys.stdout.write(json.dumps([number, [text_of(cell) for cell in row]]) + "\n")
     except MemoryError:
         return 3
     except (CalamineError, ZipError, OSError, ValueError):

@@ -11,15 +11,17 @@ from carmail_tui.reading.encodings import MAXIMUM_BYTES, TextFile, beginning, te
 from carmail_tui.reading.kinds import TYPED, kind_of
 from carmail_tui.reading.layout import Known, Layout, layout_of
 from carmail_tui.reading.records import Dialect, Record, Records
+from carmail_tui.reading.spreadsheets import SheetSource, is_spreadsheet
 from carmail_tui.reading.table_faults import TableError, TableFault
 
 __all__ = (
-    "MAXIMUM_BYTES", "Row", "Rows", "Table", "TableError", "TableFault", "inspect_table", "read_table", "source_of",
+    "MAXIMUM_BYTES", "Row", "Rows", "Table", "TableError", "TableFault", "inspect_table", "read_table",
+    "source_of",
 )  # fmt: skip
 
 Row = Record
 Recognise = Known
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 _SAMPLE_CHARACTERS = 8_000_000
 _LOOKED_AT = 60
@@ -29,16 +31,16 @@ _MOST_TITLES = 5
 _CHARACTERS_OF_A_CELL = 1_000_000
 
 
-class Rows(Generic[T]):
+class Rows(Generic[T_co]):
     """Rows that are read anew, from the file, each time one begins: none is kept in memory."""
 
-    def __init__(self, begin: Callable[[], Iterator[T]]) -> None:
+    def __init__(self, begin: Callable[[], Iterator[T_co]]) -> None:
         self._begin = begin
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Iterator[T_co]:
         return self._begin()
 
-    def __getitem__(self, position: int) -> T:
+    def __getitem__(self, position: int) -> T_co:
         """The row at that place. Raises IndexError."""
         for row in islice(self._begin(), position, None):
             return row
@@ -102,18 +104,13 @@ class TextSource:
         return iter(Records(lines, guess.dialect, guess.width))
 
 
-Source = "TextSource | SheetSource"
-
-
 def _with_first(first: str, lines: Iterator[str]) -> Iterator[str]:
     yield first
     yield from lines
 
 
-def source_of(path: Path) -> "Source":
+def source_of(path: Path) -> "TextSource | SheetSource":
     """What gives the records of a file, by its content: a text or a spreadsheet. Raises TableError."""
-    from carmail_tui.reading.spreadsheets import SheetSource, is_spreadsheet
-
     if is_spreadsheet(beginning(path)):
         return SheetSource(path)
     return TextSource(text_file(path))
@@ -144,19 +141,21 @@ def read_table(path: Path, recognise: Recognise) -> Table:
 
 
 def inspect_table(path: Path, recognise: Recognise) -> Table:
-    """The table in any CSV file or spreadsheet, as its form tells, whatever it is about. Raises TableError."""
+    """The table in any CSV file or spreadsheet, as its form tells, whatever it holds. Raises TableError."""
     source = source_of(path)
     return _laid_out(source, source.guesses()[0], recognise)
 
 
-def _laid_out(source: Source, guess: Guess, recognise: Recognise) -> Table:
+def _laid_out(source: "TextSource | SheetSource", guess: Guess, recognise: Recognise) -> Table:
     records = source.sample(guess)
     if not records:
         raise TableError(source.path, TableFault.EMPTY)
     return _table(source, guess, records, layout_of(records, guess.width, recognise))
 
 
-def _table(source: Source, guess: Guess, records: Sequence[Record], layout: Layout) -> Table:
+def _table(
+    source: "TextSource | SheetSource", guess: Guess, records: Sequence[Record], layout: Layout
+) -> Table:
     width = max(guess.width, len(layout.names))
     if layout.header is None:
         header = Record(0, tuple(map(str, range(1, width + 1))))

@@ -19,8 +19,8 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan", "feb fev", "mar mrt maa", "apr avr", "mai may mei", "jun juin", "jul juil", "aug aou", "sep",
-            "oct okt", "nov", "dec dez",
+            "jan", "feb fev", "mar mrt maa", "apr avr", "mai may mei", "jun juin", "jul juil", "aug aou",
+            "sep", "oct okt", "nov", "dec dez",
         ),
         1,
     )

@@ -1,4 +1,4 @@
-"""vCards 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350), and jCards (RFC 7095), as telephones and mail programs write them."""
+"""vCards 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350) and jCards (RFC 7095), as programs really write them."""
 
 import json
 import quopri
@@ -211,7 +211,9 @@ def _take_place(card: Card, parts: Sequence[str], words: frozenset[str]) -> None
 
 def _split(value: str, separator: str) -> list[str]:
     """The parts between separators that no backslash escapes."""
-    return re.split(rf"(?<!\\)(?:\\\\)*{separator}", value) if "\\" in value else value.split(separator)
+    if "\\" not in value:
+        return value.split(separator)
+    return [match[1] for match in re.finditer(rf"(?:^|{separator})((?:\\.|[^{separator}\\]|\\$)*)", value)]
 
 
 def _plain(value: str) -> str:
@@ -240,7 +242,7 @@ def _jcards(path: Path) -> Iterator[Card]:
 
 
 def _jcard(number: int, properties: Sequence[Any]) -> Card:
-    """RFC 7095 section 3.3: `[name, parameters, type, value, ...]`; what is not of that form is passed over."""
+    """RFC 7095 section 3.3: `[name, parameters, type, value, ...]`; what has another form is passed over."""
     card = Card(number)
     for each in properties:
         if not (isinstance(each, list) and len(each) > 3 and isinstance(each[1], dict)):

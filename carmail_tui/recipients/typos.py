@@ -53,20 +53,22 @@ _PROVIDERS = {
     "posteo": "de",
     "vodafone": "de it",
 }
-"""Those who give private people their addresses, in the countries a garage writes to, and the ends they have."""
+"""Those who give people their addresses, where a garage writes to, and the ends that they have."""
 
 _EVERYONES = frozenset({"gmail", "googlemail", "hotmail", "outlook", "yahoo", "icloud"})
 """So common that another end than theirs is a slip, even where that end exists."""
-_OWN = frozenset(
-    "mail.com email.com ymail.com rocketmail.com inmail.com fmail.com email.de email.it mail.be mail.ru gmx.us "
-    "maill.com hotmall.com icloud.net planet.fr planet.be base.eu freed.fr tiscalinet.it".split()
-)
+_OWN = frozenset({
+    "mail.com", "email.com", "ymail.com", "rocketmail.com", "inmail.com", "fmail.com", "email.de",
+    "email.it", "mail.be", "mail.ru", "gmx.us", "maill.com", "hotmall.com", "icloud.net", "planet.fr",
+    "planet.be", "base.eu", "freed.fr", "tiscalinet.it",
+})  # fmt: skip
 """Real domains that look like a provider."""
 _ENDS = ("com", "be", "net", "fr", "nl", "de", "eu", "org", "lu")
-_REAL_ENDS = frozenset(
-    "cam com bet vet pet net new nec next org ong de eu eus fr frl nl lu be bio biz bar ben bid best beer info "
-    "one onl co cm om ne me re ee ie pe se ge je ke ve ae".split()
-)
+_REAL_ENDS = frozenset({
+    "cam", "com", "bet", "vet", "pet", "net", "new", "nec", "next", "org", "ong", "de", "eu", "eus", "fr",
+    "frl", "nl", "lu", "be", "bio", "biz", "bar", "ben", "bid", "best", "beer", "info", "one", "onl", "co",
+    "cm", "om", "ne", "me", "re", "ee", "ie", "pe", "se", "ge", "je", "ke", "ve", "ae",
+})  # fmt: skip
 _NEIGHBOURS = {
     "q": "wa12", "w": "qeas23", "e": "wrsd34", "r": "etdf45", "t": "ryfg56", "y": "tugh67", "u": "yihj78",
     "i": "uojk89", "o": "ipkl90", "p": "ol0", "a": "qwszx", "s": "awedxz", "d": "serfcx", "f": "drtgvc",
@@ -103,7 +105,7 @@ def suggestion(email: str) -> str:
 
 
 def cleaned(email: str) -> str:
-    """`email` without what pasting leaves around it: brackets, quotes, `mailto:`, full-width letters, stops."""
+    """`email` without what pasting leaves around it: brackets, `mailto:`, full-width letters, stops."""
     text = unicodedata.normalize("NFKC", email) if not email.isascii() else email
     text = text.strip(_AROUND)
     text = re.sub(r"(?i)^mailto:", "", text).partition("?")[0] if text[:7].lower() == "mailto:" else text
@@ -233,10 +235,10 @@ def distance(typed: str, meant: str) -> float:
     """
     if typed == meant:
         return 0.0
-    above: list[float] = []
     row = [float(n) for n in range(len(meant) + 1)]
+    before = row
     for i, letter in enumerate(typed, 1):
-        above, before, row = before if i > 1 else row, row, [float(i)] + [0.0] * len(meant)
+        above, before, row = before, row, [float(i)] + [0.0] * len(meant)
         for j, wanted in enumerate(meant, 1):
             row[j] = min(
                 before[j - 1] + _change(letter, wanted),
