@@ -95,17 +95,22 @@ def _guess(lines: Sequence[str], dialect: Dialect, weight: float) -> Guess | Non
     wide = {width: count for width, count in widths.items() if width > 1}
     if not wide:
         return None
-    width = max(wide, key=lambda each: (wide[each], each))
+    unquoted = dialect.delimiter == " " and _blanks_separate(lines, dialect.quote)
+    width = min(wide, key=lambda each: (wide[each] < 2, each)) if unquoted else 0
+    width = width or max(wide, key=lambda each: (wide[each], each))
     fitting = [record for record in records if len(record.cells) == width]
-    if weight < 0.7 and not _rare_is_meant(width, fitting):
+    if weight < 0.7 and width < _FEWEST_OF_RARE:
         return None
-    share = _share(records, width)
+    share = sum(len(r.cells) >= width for r in records) / len(records) if unquoted else _share(records, width)
     quality = fmean(_quality(record, dialect) for record in fitting[:100])
     return Guess(dialect, width, share * quality * weight * (1 - 1 / (width + 1)))
 
 
-def _rare_is_meant(width: int, fitting: Sequence[Record]) -> bool:
-    return width >= _FEWEST_OF_RARE and len(fitting) >= 1
+def _blanks_separate(lines: Sequence[str], quote: str) -> bool:
+    """Whether most lines hold a quoted cell between blanks: what is not quoted may then be several words."""
+    between = re.compile(rf"(?:^| ){quote}[^{quote}]+{quote}(?: |$)")
+    texts = [line.rstrip("\r\n") for line in lines if line.strip()]
+    return sum(bool(between.search(text)) for text in texts) > len(texts) / 2
 
 
 def _share(records: Sequence[Record], width: int) -> float:
@@ -128,7 +133,9 @@ def _quality(record: Record, dialect: Dialect) -> float:
 def _wrapped(lines: Sequence[str]) -> Guess | None:
     """Lines of which each was quoted once more as a whole (a CSV opened and saved as one column)."""
     texts = [line.strip() for line in lines if line.strip()]
-    if not texts or not all(text.startswith('"') and text.endswith('"') and '""' in text for text in texts):
+    if not any('""' in text for text in texts):
+        return None
+    if not all(len(text) > 1 and text.startswith('"') and text.endswith('"') for text in texts):
         return None
     best = None
     for delimiter in (",", ";", "\t"):

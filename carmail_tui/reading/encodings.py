@@ -1,7 +1,6 @@
 """Text files in any encoding: which one it is, and its lines, one after another in bounded memory."""
 
 import codecs
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +22,14 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WESTERN_ENCODINGS = ("cp1252", "cp850", "mac_roman")
-_WESTERN = frozenset("àâäáãåçéèêëíìîïñóòôöõøœæúùûüÿßÀÂÄÁÅÇÉÈÊËÎÏÑÓÔÖØŒÆÙÛÜŸ€°’‘“”«»–—…§²³µ£\u00a0")
+_WESTERN = frozenset("àâäáãåçéèêëíìîïñóòôöõøœæúùûüÿßÀÂÄÁÅÇÉÈÊËÎÏÑÓÔÖØŒÆÙÛÜŸ€°’‘“”«»–—…§£\u00a0")
+_OTHER_ENCODINGS = [
+    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "cp852", "cp866", "koi8_r", "gb18030", "shift_jis",
+    "big5", "euc_kr",
+]  # fmt: skip
+"""What statistics choose from, where the letters are not Western: the usual ones of each script."""
+_SIGN_IN_WORD = re.compile("[a-z][³¹¿¥¯¼¾][a-z]|(?<![\\w])[£¯][a-zóñ]{2}").search
+"""Signs within words: Polish or Czech that is read as if it were Western."""
 _SURE = 0.8
 """The share of expected letters from which an encoding is believed."""
 _MOSTLY = 0.9
@@ -165,21 +171,22 @@ def _legacy(start: bytes, telling: bytes) -> str:
     """
     shares = {name: _western_share(telling.decode(name, "replace")) for name in _WESTERN_ENCODINGS}
     best = max(_WESTERN_ENCODINGS, key=lambda name: shares[name])
-    if shares[best] >= _SURE:
+    if (
+        shares[best] >= _SURE
+        and not _other_script(start)
+        and not _SIGN_IN_WORD(start.decode(best, "replace"))
+    ):
         return best
     from charset_normalizer import from_bytes
 
-    found = from_bytes(start[:100_000]).best()
-    return found.encoding if found is not None and _usable(found.encoding) else best
+    found = from_bytes(start[:100_000], cp_isolation=_OTHER_ENCODINGS).best()
+    return found.encoding if found is not None else best
 
 
-def _usable(encoding: str) -> bool:
-    """Whether lines can be read in it one by one: UTF-7 and the like are no encoding of a list."""
-    try:
-        io.TextIOWrapper(io.BytesIO(b"a"), encoding=encoding).read()
-    except (LookupError, ValueError):
-        return False
-    return not encoding.startswith("utf")
+def _other_script(start: bytes) -> bool:
+    """Whether the letters beyond ASCII stand side by side, as in Greek and Cyrillic: accents stand alone."""
+    runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", start)]
+    return sum(run for run in runs if run > 2) > sum(runs) / 2
 
 
 def _western_share(text: str) -> float:

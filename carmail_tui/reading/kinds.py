@@ -51,6 +51,8 @@ _FORMS = (
 )
 _PATTERNS = tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in _FORMS)
 _SEPARATORS = re.compile(r"[;\t|]")
+_QUOTE = re.compile(r'(?<![0-9])"')
+"""A quote that is no sign for inches."""
 _LONGEST = 60
 TYPED = frozenset(
     {Kind.NUMBER, Kind.AMOUNT, Kind.DATE, Kind.TIME, Kind.EMAIL, Kind.URL, Kind.PHONE, Kind.CODE}
@@ -69,4 +71,5 @@ def kind_of(cell: str) -> Kind:
                 return kind
     elif cell.startswith(("http://", "https://")) and " " not in cell:
         return Kind.URL
-    return Kind.ODD if _SEPARATORS.search(cell) or cell[0] in '"' else Kind.TEXT
+    odd = _SEPARATORS.search(cell) or cell[0] == '"' or len(_QUOTE.findall(cell)) % 2
+    return Kind.ODD if odd else Kind.TEXT

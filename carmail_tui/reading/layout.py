@@ -165,7 +165,12 @@ def _continues(names: Sequence[str], following: Record, below: Sequence[Record])
         for column, cell in enumerate(cells)
         if cell
     )
-    return typed > 0 and typed >= sum(bool(cell) for cell in cells) * 0.5
+    if typed and typed >= sum(bool(cell) for cell in cells) * 0.5:
+        return True
+    open_below = [n for n, name in enumerate(names) if name and (n >= len(cells) or not cells[n])]
+    return bool(open_below) and all(
+        n < len(row.cells) and row.cells[n] for row in below[:10] for n in open_below
+    )
 
 
 def _joined(names: Sequence[str], below: Sequence[str]) -> list[str]:

@@ -127,8 +127,9 @@ class Records:
     def _quoted(self, text: str) -> list[str]:
         """The cells of a record with quotes: by the standard, else as what is written most likely means."""
         cells = _strict(text, self._dialect)
-        if cells is not None and len(cells) == (self._width or len(cells)):
-            return cells
+        if cells is not None:
+            fits = len(cells) == (self._width or len(cells))
+            return cells if fits else self._mended(text, cells, quotes_hold=True)
         cells, is_open = _split(text, self._dialect)
         if not is_open and len(cells) == (self._width or len(cells)):
             return cells
@@ -164,12 +165,15 @@ class Records:
     def _repairable(self, text: str) -> bool:
         return len(self._mended(text, [])) == self._width
 
-    def _mended(self, text: str, cells: list[str]) -> list[str]:
-        """The first other reading that gives the number of cells all records have; else the one at hand."""
+    def _mended(self, text: str, cells: list[str], *, quotes_hold: bool = False) -> list[str]:
+        """The first other reading that gives the number of cells all records have; else the one at hand.
+
+        `quotes_hold`: the record is sound by RFC 4180, so that its quotes are where they should be.
+        """
         if not self._width or self._repairs <= 0:
             return cells or _split(text, self._dialect)[0]
         self._repairs -= 1
-        for found in _other_readings(text, self._dialect):
+        for found in _other_readings(text, self._dialect, quotes_hold=quotes_hold):
             if len(found) == self._width:
                 return found
         return cells or _split(text, replace(self._dialect, quote=""))[0]
@@ -200,18 +204,19 @@ class _OverrunError(Exception):
     """A record that takes more lines than one has."""
 
 
-def _other_readings(text: str, dialect: Dialect) -> Iterator[list[str]]:
+def _other_readings(text: str, dialect: Dialect, *, quotes_hold: bool) -> Iterator[list[str]]:
     """What a record that has the wrong number of cells may mean, the likeliest first.
 
     A quote at the end of a cell that is not doubled (`"a 10" pipe""`); one quote too many before a cell; a
     quote escaped by a backslash in this record alone; the other quote; another delimiter in this record alone
     (a line pasted in from elsewhere).
     """
-    yield _split(text, dialect, doubling=False)[0]
-    for opening in _openings(text, dialect):
-        cells, is_open = _split(text, dialect, literal=opening)
-        if not is_open:
-            yield cells
+    if not quotes_hold:
+        yield _split(text, dialect, doubling=False)[0]
+        for opening in _openings(text, dialect):
+            cells, is_open = _split(text, dialect, literal=opening)
+            if not is_open:
+                yield cells
     if "\\" in text and not dialect.escape:
         yield _split(text, replace(dialect, escape="\\"))[0]
     if "'" in text and dialect.quote != "'":

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from carmail_tui.reading.dialects import SAMPLE, Guess, guesses, said_delimiter
 from carmail_tui.reading.encodings import MAXIMUM_BYTES, TextFile, beginning, text_file
-from carmail_tui.reading.kinds import TYPED, kind_of
+from carmail_tui.reading.kinds import TYPED, Kind, kind_of
 from carmail_tui.reading.layout import Known, Layout, layout_of
 from carmail_tui.reading.records import Dialect, Record, Records
 from carmail_tui.reading.spreadsheets import SheetSource, is_spreadsheet
@@ -238,7 +238,8 @@ def _narrowed(record: Record, width: int, surplus: int | None) -> Record:
 def _surplus_column(rows: Sequence[Record], guess: Guess) -> int | None:
     """The column that holds several words, in a list separated by blanks that quotes none of them.
 
-    It is the one with which the cells on both sides of it are of the kinds that the other rows have there.
+    It is the one with which the cells on both sides of it are of the kinds that the other rows have there, and
+    which holds words in those rows.
     """
     width = guess.width
     if guess.dialect.delimiter != " " or width < 2:
@@ -250,7 +251,8 @@ def _surplus_column(rows: Sequence[Record], guess: Guess) -> int | None:
 
     def agreement(column: int) -> int:
         right = width - column - 1
-        return sum(
+        texts = sum(kinds[column] in (Kind.WORD, Kind.TEXT) for kinds in usual[:20])
+        return texts + sum(
             sum(kinds[n] == other[n] for n in range(column))
             + sum(kinds[-n] == other[-n] for n in range(1, right + 1))
             for kinds in wide[:50]
