@@ -39,6 +39,8 @@ _ONE_COLUMN = 0.12
 _FEWEST_OF_RARE = 4
 """Columns from which blanks or colons are believed to separate: names and times hold them too."""
 _CELLS_OF_A_RECORD = 40
+_EFFORT = 500_000
+"""Characters that are read again for each dialect that is tried."""
 _SAID = re.compile(r"\ufeff?\"?sep=(.{1,2})\"?\s*", re.IGNORECASE)
 
 
@@ -90,7 +92,7 @@ def _escapes(text: str, quote: str, delimiter: str) -> bool:
 
 
 def _guess(lines: Sequence[str], dialect: Dialect, weight: float) -> Guess | None:
-    records = [record for record in Records(lines, dialect) if not record.blank]
+    records = [record for record in Records(lines, dialect, effort=_EFFORT) if not record.blank]
     widths = Counter(len(record.cells) for record in records)
     wide = {width: count for width, count in widths.items() if width > 1}
     if not wide:

@@ -21,6 +21,12 @@ _REMARKS = re.compile(
     r"|remarque|opmerking|\*|©|\()",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"(?:(?:grand|sous|sub)?[ -]?totaa?l|somme|nombre|aantal|anzahl|summe|gesamt|count)"
+    r"(?: (?:de |des |of |van |der )?(?:clients?|klanten|kunden|customers|lignes|records|rows|rijen|g[eé]n[eé]ral))?"
+    r"\s*:?",
+    re.IGNORECASE,
+)
 _WITH_A_VALUE = re.compile(
     r"[0-9]|:|\bof\b|\bde\b|\bvan\b|\bvon\b|\ble\b|\bop\b|\bam\b|\bon\b|liste?", re.IGNORECASE
 )
@@ -73,10 +79,7 @@ def is_footer(cells: Sequence[str]) -> bool:
     if "@" in "".join(filled):
         return False
     if len(filled) == 2:
-        return (
-            kind_of(filled[1]) in (Kind.NUMBER, Kind.AMOUNT, Kind.DATE)
-            and _REMARKS.match(filled[0]) is not None
-        )
+        return kind_of(filled[1]) is Kind.NUMBER and bool(_COUNTED.fullmatch(filled[0]))
     return bool(_WITH_A_VALUE.search(filled[0]))
 
 

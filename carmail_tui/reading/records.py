@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 _MOST_LINES = 200
 """Lines that one cell may hold: beyond, its opening quote is taken for a mistake."""
 _MOST_CHARACTERS = 200_000
-_MOST_REPAIRS = 2000
-"""Records that are read again in other ways: a file that is wrong throughout must not take for ever."""
+_EFFORT = 1_000_000
+"""Characters that may be read again in other ways, to begin with and at any time."""
+_EFFORT_A_CHARACTER = 5
+"""What each character read adds to that: a file that is wrong throughout takes a few times as long, no more."""
 _MOST_OPENINGS = 40
 _PLAIN_DELIMITERS = (",", ";", "\t", "|")
 
@@ -47,13 +49,13 @@ class Record:
 class Records:
     """The records of lines; `width` is the number of cells that a record should have, 0 where unknown."""
 
-    def __init__(self, lines: Iterable[str], dialect: Dialect, width: int = 0) -> None:
+    def __init__(self, lines: Iterable[str], dialect: Dialect, width: int = 0, effort: int = _EFFORT) -> None:
         self._lines = iter(lines)
         self._ahead: deque[str] = deque()
         self._dialect = dialect
         self._width = width
         self._number = 0
-        self._repairs = _MOST_REPAIRS
+        self._effort = effort
         self._taken: list[str] = []
 
     def __iter__(self) -> Iterator[Record]:
@@ -106,6 +108,7 @@ class Records:
             return None
         dialect, number = self._dialect, self._number
         text = line.rstrip("\r\n")
+        self._effort = min(self._effort + len(text) * _EFFORT_A_CHARACTER, _EFFORT)
         if not dialect.delimiter:
             cells = [text.strip().strip(dialect.quote) if dialect.quote else text]
         elif dialect.wrapped:
@@ -133,6 +136,8 @@ class Records:
         cells, is_open = _split(text, self._dialect)
         if not is_open and len(cells) == (self._width or len(cells)):
             return cells
+        if self._effort <= 0:
+            return cells
         if is_open and (longer := self._over_lines(text)) is not None:
             return longer
         return self._mended(text, cells)
@@ -152,6 +157,9 @@ class Records:
                 break
             if self._dialect.quote not in joined[-1]:
                 continue
+            if self._effort <= 0:
+                break
+            self._effort -= size
             cells, is_open = _split("\n".join(joined), self._dialect)
             if is_open:
                 continue
@@ -170,12 +178,14 @@ class Records:
 
         `quotes_hold`: the record is sound by RFC 4180, so that its quotes are where they should be.
         """
-        if not self._width or self._repairs <= 0:
+        if not self._width:
             return cells or _split(text, self._dialect)[0]
-        self._repairs -= 1
         for found in _other_readings(text, self._dialect, quotes_hold=quotes_hold):
             if len(found) == self._width:
                 return found
+            self._effort -= len(text)
+            if self._effort <= 0:
+                break
         return cells or _split(text, replace(self._dialect, quote=""))[0]
 
 
