@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a line for each card; 1 where a file could not be read, 3 where no card was."""
     from carmail_tui.reading.encodings import beginning
     from carmail_tui.reading.names import shown_path
-    from carmail_tui.reading.tables import TableError
+    from carmail_tui.reading.tables import TableError, TableFault
     from carmail_tui.reading.vcards import cards_of, is_cards
 
     read = refused = 0
@@ -42,9 +42,12 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             if path.suffix.casefold() == ".json" and not is_cards(beginning(path)):
                 continue
+            number = 0
             for number, card in enumerate(cards_of(path), 1):
                 print(json.dumps({"path": shown, "card": number, **record(card)}, ensure_ascii=False))
-                read += 1
+            if number == 0:
+                raise TableError(path, TableFault.NO_CARDS)
+            read += number
         except TableError as error:
             print(error.sentence(), file=sys.stderr)
             refused += 1

@@ -8,7 +8,7 @@ from typing import Any
 from carmail_tui.reading.client_list import CellFault, Note
 from carmail_tui.reading.columns import Field
 from carmail_tui.reading.postcodes import postcode_countries
-from carmail_tui.reading.values import country_of, day_of, emails_of, language_of, yes_or_no
+from carmail_tui.reading.values import country_of, day_of, day_order, emails_of, language_of, yes_or_no
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Consent, Language, Vehicle
 from carmail_tui.recipients.folding import fold
@@ -17,6 +17,7 @@ from carmail_tui.recipients.typos import suggestion
 Columns = Mapping[Field, tuple[int, ...]]
 
 _LONGEST = 1000
+_DAYS = (Field.LAST_VISIT, Field.CONSENT_SINCE, Field.FIRST_REGISTRATION, Field.NEXT_INSPECTION)
 _PREFIXED_POSTCODE = re.compile(r"([A-Za-z]{1,2})[- ]\s*([0-9].*)")
 _POSTCODE_AND_TOWN = re.compile(r"((?:[A-Za-z]{1,2}-)?[0-9]{4,5})\s+(\S.*)")
 
@@ -30,6 +31,13 @@ class Reading:
     addresses: tuple[Columns, ...]
     language: Language
     month_first: bool
+
+
+def month_first(columns: Columns, sample: Sequence[Sequence[str]]) -> bool:
+    """Whether dates are written as in America: some that can only be read so, and none only the other way."""
+    days = [n for field in _DAYS for n in columns.get(field, ())]
+    orders = {order for row in sample for n in days if n < len(row) and (order := day_order(row[n]))}
+    return orders == {"month"}
 
 
 class Cells:
@@ -58,12 +66,15 @@ class Cells:
 
     def all(self, field: Field) -> tuple[str, ...]:
         """The cells of the field that are filled, the surest column first."""
-        columns = (n for n in self._columns.get(field, ()) if n < len(self._cells))
-        return tuple(self._cells[n] for n in columns if self._cells[n])
+        columns = self._columns.get(field)
+        if not columns:
+            return ()
+        return tuple(self._cells[n] for n in columns if n < len(self._cells) and self._cells[n])
 
     def text(self, field: Field) -> str:
         """The first filled cell of the field, its line breaks as blanks, at most a thousand characters."""
-        return next((" ".join(text[:_LONGEST].split()) for text in self.all(field)), "")
+        filled = self.all(field)
+        return " ".join(filled[0][:_LONGEST].split()) if filled else ""
 
     def read(self, field: Field, reader: Any, fault: CellFault) -> Any:
         """What `reader` makes of the first filled cell; noted where it makes nothing of it."""
@@ -185,6 +196,8 @@ _VEHICLE = {
 
 
 def _vehicle(cells: Cells) -> Vehicle | None:
+    if not any(cells.all(f) for f in _VEHICLE.values()):
+        return None
     days = {"first_registration", "next_inspection"}
     values: dict[str, Any] = {
         name: cells.day(f) if name in days else cells.text(f) for name, f in _VEHICLE.items()

@@ -1,7 +1,7 @@
 """What is read from a client list: cards, rows left out, and cells that could not be read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -75,7 +75,8 @@ class SkippedRow:
 class ClientList:
     """A file that was read: which column was taken for what, which were not understood, and its rows.
 
-    `recognised` has each column with how certain that is and its first cells, for a person to confirm.
+    `places` are the columns of each field by their number from 0. `recognised` has each column with how
+    certain that is and its first cells, for a person to confirm.
 
     The rows are read from the file each time one goes through them. Raises TableError on the way where the
     file is damaged further down.
@@ -85,4 +86,5 @@ class ClientList:
     columns: Mapping[Field, tuple[str, ...]]
     unknown: tuple[str, ...]
     rows: Rows[ReadClient | SkippedRow]
+    places: Mapping[Field, tuple[int, ...]] = field(default_factory=dict)
     recognised: tuple[Recognised, ...] = ()

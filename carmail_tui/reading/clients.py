@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-from carmail_tui.reading.card_rows import Cells, Columns, Reading, assumed_country, card_of
+from carmail_tui.reading.card_rows import Cells, Columns, Reading, assumed_country, card_of, month_first
 from carmail_tui.reading.card_tables import card_table
 from carmail_tui.reading.checks import doubts
 from carmail_tui.reading.client_list import (
@@ -18,7 +18,6 @@ from carmail_tui.reading.encodings import beginning
 from carmail_tui.reading.layout import is_footer
 from carmail_tui.reading.recognition import LOOKED_AT, Recognised, RecognisedBy, recognise_columns
 from carmail_tui.reading.tables import Row, Rows, Table, TableError, TableFault, read_table
-from carmail_tui.reading.values import day_order
 from carmail_tui.reading.vcards import is_cards
 from carmail_tui.recipients.client import Client, Language
 from carmail_tui.recipients.folding import fold
@@ -27,43 +26,62 @@ Mapped = Mapping[Field, str]
 
 _NAMING = (Field.NAME, Field.COMPANY, Field.LAST_NAME, Field.EMAIL, Field.CODE)
 _SUPPLIER_ROLES = frozenset({"vendor", "supplier", "fournisseur", "leverancier", "lieferant"})
-_DAYS = (Field.LAST_VISIT, Field.CONSENT_SINCE, Field.FIRST_REGISTRATION, Field.NEXT_INSPECTION)
 
 
 def read_clients(
-    path: Path, mapping: Mapped | None = None, language: Language = Language.FRENCH
+    path: Path,
+    mapping: Mapped | None = None,
+    language: Language = Language.FRENCH,
+    confirmed: Columns | None = None,
 ) -> ClientList:
-    """The clients in a CSV file. `mapping` names the column of a field, by its name or its number from 1.
+    """The clients in a CSV file, a spreadsheet or a file of cards.
 
-    `language` is that of clients of whom the file says none. A list of suppliers is refused, because nobody
-    in it is written to, and so is a list of invoices, unless `mapping` says which column the name is in.
+    `mapping` names the column of a field, by its name or its number from 1; `confirmed` are the columns of
+    each field as a person confirmed them, by their number from 0: nothing else is taken. `language` is that
+    of clients of whom the file says none. A list of suppliers is refused, because nobody in it is written to,
+    and so is a list of invoices, unless `mapping` says which column the name is in, or columns are confirmed.
     Raises TableError.
     """
     mapping = mapping or {}
     table = _table(path, mapping)
     header = table.header.cells
-    named = _mapped(path, header, mapping)
     sample = [row.cells for row in islice(table.rows, LOOKED_AT)]
-    recognised = recognise_columns(header, sample, named, frozenset(mapping), table.named)
-    columns = _with_content(named, recognised)
-    if not mapping and not any(field in columns for field in _NAMING):
+    named = _mapped(path, header, mapping) if confirmed is None else confirmed
+    said = frozenset(mapping) if confirmed is None else frozenset(confirmed)
+    recognised = recognise_columns(header, sample, named, said, table.named)
+    columns = _with_content(named, recognised) if confirmed is None else confirmed
+    if confirmed is None and not mapping and not _told(named, columns):
         raise TableError(path, TableFault.NO_HEADER)
     if not sample:
         raise TableError(path, TableFault.NO_ROWS)
-    if Field.NAME not in mapping and names_suppliers(header):
-        raise TableError(path, TableFault.SUPPLIERS)
-    if Field.NAME not in mapping and names_invoices(header):
-        raise TableError(path, TableFault.INVOICES)
+    if confirmed is None and Field.NAME not in mapping:
+        refuse_others(path, header)
     taken = {column for numbers in columns.values() for column in numbers}
-    groups = address_groups(header, columns)
-    reading = Reading(columns, groups, language, _month_first(columns, sample))
+    reading = Reading(columns, address_groups(header, columns), language, month_first(columns, sample))
     return ClientList(
         table=table,
         columns={field: tuple(header[n] for n in numbers) for field, numbers in columns.items()},
         unknown=tuple(name for n, name in enumerate(header) if n not in taken and name),
-        rows=Rows(lambda: (_read(table, row, reading) for row in table.rows)),
+        rows=Rows(lambda: (_read(table, row, reading) for row in table.rows), lambda: table.rows.share),
+        places=columns,
         recognised=recognised,
     )
+
+
+def _told(named: Columns, columns: Columns) -> bool:
+    """Whether it is clear without a person what a list holds: a name that is known, or two columns or more
+    that their content tells, one of which names a client."""
+    if not any(field in columns for field in _NAMING):
+        return False
+    return any(field in named for field in _NAMING) or len(columns) > 1
+
+
+def refuse_others(path: Path, header: Sequence[str]) -> None:
+    """Refuse a list of suppliers and one of invoices. Raises TableError."""
+    if names_suppliers(header):
+        raise TableError(path, TableFault.SUPPLIERS)
+    if names_invoices(header):
+        raise TableError(path, TableFault.INVOICES)
 
 
 def _with_content(named: Columns, recognised: Sequence[Recognised]) -> Columns:
@@ -73,13 +91,6 @@ def _with_content(named: Columns, recognised: Sequence[Recognised]) -> Columns:
         if each.by is RecognisedBy.CONTENT and each.field is not None:
             columns[each.field] = (*columns.get(each.field, ()), each.column)
     return columns
-
-
-def _month_first(columns: Columns, sample: Sequence[Sequence[str]]) -> bool:
-    """Whether dates are written as in America: some that can only be read so, and none only the other way."""
-    days = [n for field in _DAYS for n in columns.get(field, ())]
-    orders = {order for row in sample for n in days if n < len(row) and (order := day_order(row[n]))}
-    return orders == {"month"}
 
 
 def _table(path: Path, mapping: Mapped) -> Table:

@@ -1,6 +1,7 @@
 """Text files in any encoding: which one it is, and its lines, one after another in bounded memory."""
 
 import codecs
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ LONGEST_LINE = 4_000_000
 """Characters of a line: a header of a million and seventeen thousand columns pass, two gigabytes do not."""
 
 _CHUNK = 1 << 20
+_TOLD_EVERY = 256
 _LOOKED_AT = 2_000_000
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,8 +26,8 @@ _MARKS = (
 _WESTERN_ENCODINGS = ("cp1252", "cp850", "mac_roman")
 _WESTERN = frozenset("àâäáãåçéèêëíìîïñóòôöõøœæúùûüÿßÀÂÄÁÅÇÉÈÊËÎÏÑÓÔÖØŒÆÙÛÜŸ€°’‘“”«»–—…§£\u00a0")
 _OTHER_ENCODINGS = [
-    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "cp852", "cp866", "koi8_r", "gb18030", "shift_jis",
-    "big5", "euc_kr",
+    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "cp852", "cp866", "koi8_r", "gb18030",
+    "shift_jis", "big5", "euc_kr",
 ]  # fmt: skip
 """What statistics choose from, where the letters are not Western: the usual ones of each script."""
 _SIGN_IN_WORD = re.compile("[a-z][³¹¿¥¯¼¾][a-z]|(?<![\\w])[£¯][a-zóñ]{2}").search
@@ -54,12 +56,16 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("carmail-windows", _as_windows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TextFile:
-    """A file that holds text, and the encoding that it is in (a name that Python knows)."""
+    """A file that holds text, and the encoding that it is in (a name that Python knows).
+
+    `share` says how much of it was read, from 0 to 1, by whoever read its lines last.
+    """
 
     path: Path
     encoding: str
+    share: float = 0.0
 
     def lines(self) -> Iterator[str]:
         """Its lines with their ends: CR, LF or both, mixed as they may be. Raises TableError.
@@ -68,14 +74,18 @@ class TextFile:
         together from two sources).
         """
         errors = "carmail-windows" if self.encoding.startswith("utf-8") else "replace"
-        number = 0
+        number, size = 0, max(self.path.stat().st_size, 1)
         try:
-            with self.path.open(encoding=self.encoding, errors=errors, newline="") as file:
+            with self.path.open("rb") as raw:
+                file = io.TextIOWrapper(raw, self.encoding, errors, newline="")
                 while line := file.readline(LONGEST_LINE + 1):
                     number += 1
+                    if number % _TOLD_EVERY == 0:
+                        self.share = raw.tell() / size
                     if len(line) > LONGEST_LINE:
                         raise TableError(self.path, TableFault.LONG_LINE, str(number))
                     yield line if line.isascii() or not _HAS_C1(line) else line.translate(_C1)
+            self.share = 1.0
         except OSError as error:
             raise TableError(self.path, TableFault.CANNOT_OPEN, error.strerror or "") from error
         except UnicodeError as error:

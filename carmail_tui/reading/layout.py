@@ -23,7 +23,8 @@ _REMARKS = re.compile(
 )
 _COUNTED = re.compile(
     r"(?:(?:grand|sous|sub)?[ -]?totaa?l|somme|nombre|aantal|anzahl|summe|gesamt|count)"
-    r"(?: (?:de |des |of |van |der )?(?:clients?|klanten|kunden|customers|lignes|records|rows|rijen|g[eé]n[eé]ral))?"
+    r"(?: (?:de |des |of |van |der )?"
+    r"(?:clients?|klanten|kunden|customers|lignes|records|rows|rijen|g[eé]n[eé]ral))?"
     r"\s*:?",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ _MOST_CHARACTERS = 200_000
 _EFFORT = 1_000_000
 """Characters that may be read again in other ways, to begin with and at any time."""
 _EFFORT_A_CHARACTER = 5
-"""What each character read adds to that: a file that is wrong throughout takes a few times as long, no more."""
+"""What each character read adds to that: a file that is wrong throughout takes a few times as long."""
 _MOST_OPENINGS = 40
 _PLAIN_DELIMITERS = (",", ";", "\t", "|")
 

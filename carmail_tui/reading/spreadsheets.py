@@ -29,6 +29,7 @@ class SheetSource:
     made to exhaust or to crash its reader ends that process, and a sentence says so."""
 
     encoding = ""
+    share = 0.0
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -14,8 +14,6 @@ class TableFault(StrEnum):
     TOO_LARGE = "too_large"
     BINARY = "binary"
     LONG_LINE = "long_line"
-    NOT_READ_YET = "not_read_yet"
-    """A spreadsheet of a kind that is not read."""
     NO_HEADER = "no_header"
     NO_ROWS = "no_rows"
     MALFORMED = "malformed"
@@ -24,6 +22,7 @@ class TableFault(StrEnum):
     NO_SUCH_COLUMN = "no_such_column"
     DAMAGED = "damaged"
     """A spreadsheet or cards that cannot be opened as what they say they are."""
+    NO_CARDS = "no_cards"
     BOMB = "bomb"
     """A spreadsheet that would unpack to far more than it shows."""
 
@@ -48,7 +47,6 @@ _SENTENCES = {
     TableFault.TOO_LARGE: N_("{file} is too large to be a client list (more than 1 GB)."),
     TableFault.BINARY: N_("{file} is no text. Export the list as CSV."),
     TableFault.LONG_LINE: N_("{file} is no list: line {detail} is longer than four million characters."),
-    TableFault.NOT_READ_YET: N_("{file}: this kind of spreadsheet is not read. Export the list as CSV."),
     TableFault.NO_HEADER: N_(
         "{file} has no line with the names of the columns. Name them: --map name=2 --map email=5."
     ),
@@ -66,5 +64,6 @@ _SENTENCES = {
     TableFault.DAMAGED: N_(
         "{file} is damaged and cannot be opened. Open it in its own program and save it again."
     ),
+    TableFault.NO_CARDS: N_("{file} holds no cards."),
     TableFault.BOMB: N_("{file} would unpack to far more than a client list holds, and was not opened."),
 }

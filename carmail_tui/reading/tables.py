@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 from carmail_tui.reading.dialects import SAMPLE, Guess, guesses, said_delimiter
 from carmail_tui.reading.encodings import MAXIMUM_BYTES, TextFile, beginning, text_file
@@ -34,14 +34,28 @@ _CHARACTERS_OF_A_CELL = 1_000_000
 class Rows(Generic[T_co]):
     """Rows that are read anew, from the file, each time one begins: none is kept in memory."""
 
-    def __init__(self, begin: Callable[[], Iterator[T_co]]) -> None:
+    def __init__(self, begin: Callable[[], Iterator[T_co]], share: Callable[[], float] = lambda: 0.0) -> None:
         self._begin = begin
+        self._share = share
+
+    @property
+    def share(self) -> float:
+        """How much of the file was read by whoever goes through the rows, from 0 to 1; 0 where not known."""
+        return self._share()
 
     def __iter__(self) -> Iterator[T_co]:
         return self._begin()
 
-    def __getitem__(self, position: int) -> T_co:
-        """The row at that place. Raises IndexError."""
+    @overload
+    def __getitem__(self, position: int) -> T_co: ...
+
+    @overload
+    def __getitem__(self, position: slice) -> tuple[T_co, ...]: ...
+
+    def __getitem__(self, position: int | slice) -> T_co | tuple[T_co, ...]:
+        """The row at that place, or those of a slice, for the first few. Raises IndexError."""
+        if isinstance(position, slice):
+            return tuple(islice(self._begin(), position.start, position.stop, position.step))
         for row in islice(self._begin(), position, None):
             return row
         raise IndexError(position)
@@ -82,6 +96,11 @@ class TextSource:
             if size > _SAMPLE_CHARACTERS:
                 break
         self._said = said_delimiter(self._sample)
+
+    @property
+    def share(self) -> float:
+        """How much of the file was read."""
+        return self._file.share
 
     def guesses(self) -> list[Guess]:
         """The dialects it may be written in, the likeliest first."""
@@ -176,7 +195,13 @@ def _table(
         return _untitled(found, repeated)
 
     return Table(
-        source.path, header, Rows(rows), source.encoding, guess.dialect.delimiter, width, layout.header or 0
+        source.path,
+        header,
+        Rows(rows, lambda: source.share),
+        source.encoding,
+        guess.dialect.delimiter,
+        width,
+        layout.header or 0,
     )
 
 
@@ -238,8 +263,8 @@ def _narrowed(record: Record, width: int, surplus: int | None) -> Record:
 def _surplus_column(rows: Sequence[Record], guess: Guess) -> int | None:
     """The column that holds several words, in a list separated by blanks that quotes none of them.
 
-    It is the one with which the cells on both sides of it are of the kinds that the other rows have there, and
-    which holds words in those rows.
+    It is the one with which the cells on both sides of it are of the kinds that the other rows have there,
+    and which holds words in those rows.
     """
     width = guess.width
     if guess.dialect.delimiter != " " or width < 2:

@@ -252,6 +252,21 @@ def test_importing_and_inspecting_documents(demo: Demo) -> None:
     hold("carmail inspect documents", demo.records("inspect", "documents", folder))
 
 
+def test_inspecting_lists_cards_and_addresses(demo: Demo) -> None:
+    table = demo.write("lists/clients.csv", "Nom;Email\nDupont;d@b.example\n")
+    damaged = demo.write("lists/damaged.csv", b"\x00\x01\x02")
+    hold("carmail inspect csv", demo.records("inspect", "csv", table, damaged))
+
+    card = "BEGIN:VCARD\nFN:Jan\nORG:Maes\nEMAIL:jan@maes.example\nTEL:016 12 34 56\nADR:;b;c;d;;1000;BE\n"
+    hold("carmail inspect vcards", demo.records("inspect", "vcards", demo.write("cards.vcf", card)))
+
+    # The DNS is asked only with --check-domain, which no test does: `domain` is documented and not shown here.
+    addresses = demo.records("inspect", "addresses", demo.write("addresses.txt", "jan@gmial.com\nnone\n"))
+    assert set().union(*addresses) == DOCUMENTED["carmail inspect addresses"].keys["of an address"] - {
+        "domain"
+    }
+
+
 def test_the_fields_settings_and_providers_of_the_guide() -> None:
     guide = (DOCS / "using.md").read_text(encoding="utf-8")
     rows = [line.strip("|").split("|") for line in guide.splitlines() if line.startswith("| `<")]

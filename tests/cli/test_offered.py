@@ -28,7 +28,7 @@ COMMANDS = {
     "carmail documents": {"send"},
     "carmail outbox": {"retry", "cancel", "resolve"},
     "carmail settings": {"show", "set", "test", "password"},
-    "carmail inspect": {"documents"},
+    "carmail inspect": {"documents", "csv", "vcards", "addresses"},
 }
 OPTIONS = {
     "carmail": {"--database", "--lang", "--ascii"},

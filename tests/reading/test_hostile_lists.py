@@ -92,7 +92,8 @@ def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
 def test_remarks_below_a_list_are_no_clients(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(
-        "Nom;Email;CP\nTotal Energies;t@b.example;1000\nTotal SA;;1000\nPage Dominique;;\nDupont;d@b.example;4000\n\n"
+        "Nom;Email;CP\nTotal Energies;t@b.example;1000\nTotal SA;;1000\nPage Dominique;;\n"
+        "Dupont;d@b.example;4000\n\n"
         "Total : 4 clients;;\nImprimé le 24/11/2026;;\nPage 1/1;;\nNombre de clients;4;\n"
     )
     rows = list(read_clients(path).rows)

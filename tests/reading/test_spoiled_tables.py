@@ -1,4 +1,4 @@
-"""One table, spoiled in one way at a time, as exports and people spoil them: it is read as if it were whole."""
+"""One table, spoiled in one way at a time, as exports and people do it: it is read as if it were whole."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,8 @@ def row(number: int) -> list[str]:
     remark = ['Oil, filter and 2" clamp', 'Four tyres, 17" rims', "Timing belt"][number % 3]
     amount = f"€ {number},5{number % 10}"
     link = f"https://garage.example/{number}"
-    return [f"AB-{1000 + number}", f"{1 + number % 28:02}/03/2024", f"{8 + number % 9:02}:15", f"Garage Maes {number}",
+    date, hour = f"{1 + number % 28:02}/03/2024", f"{8 + number % 9:02}:15"
+    return [f"AB-{1000 + number}", date, hour, f"Garage Maes {number}",
             remark, amount, link, ""]  # fmt: skip
 
 
@@ -25,7 +26,7 @@ ROWS = [row(number) for number in range(COUNT)]
 
 
 def quoted(cell: str, quote: str = '"', escape: str = "", special: str = ',"') -> str:
-    if not any(character in cell for character in special):
+    if special and not any(character in cell for character in special):
         return cell
     return quote + cell.replace(quote, (escape or quote) + quote) + quote
 
@@ -50,6 +51,11 @@ def with_line(number: int, change: Callable[[str], str]) -> str:
     lines = list(LINES)
     lines[number + 1] = change(lines[number + 1])
     return "".join(lines)
+
+
+def otherwise(number: int, **how: str) -> str:
+    """The table with one row written in another way."""
+    return with_line(number, lambda line: text([ROWS[number]], **how).splitlines(keepends=True)[1])
 
 
 def read(tmp_path: Path, content: str | bytes) -> tuple[Table, list[list[str]]]:
@@ -79,7 +85,7 @@ WHOLE = {
     "backslash before quotes": text(escape="\\"),
     "quotes not doubled": PLAIN.replace('""', '"'),
     "apostrophes for quotes": text(quote="'"),
-    "each cell quoted": "".join(",".join(f'"{c.replace(chr(34), chr(34) * 2)}"' for c in r) + "\n" for r in [HEADER, *ROWS]),
+    "each cell quoted": "".join(",".join(quoted(c, special="") for c in r) + "\n" for r in [HEADER, *ROWS]),
     "each line quoted": "".join('"' + line.rstrip().replace('"', '""') + '"\r\n' for line in LINES),
     "a first line for Excel": "sep=;\r\n" + text(delimiter=";"),
     "blank lines within": "".join(line + ("\r\n" if n % 7 == 0 else "") for n, line in enumerate(LINES)),
@@ -87,16 +93,18 @@ WHOLE = {
     "titles with delimiters above": "Garage Maes,,,,,,,\r\n,,,,,,,\r\nClients of 2024,,,,,,,\r\n" + PLAIN,
     "a title over two lines above": '"Garage Maes\r\nClients of 2024",,,,,,,\r\n' + PLAIN,
     "the header three times": LINES[0] * 2 + PLAIN,
-    "the header again on a second page": "".join([*LINES[:20], ",,,,,,,\r\n", "Page 2,,,,,,,\r\n", LINES[0], *LINES[20:]]),
+    "the header again on a second page": "".join(
+        [*LINES[:20], ",,,,,,,\r\n", "Page 2,,,,,,,\r\n", LINES[0], *LINES[20:]]
+    ),
     "an empty column at the end": "".join(line.rstrip("\r\n") + ",,\r\n" for line in LINES),
     "one line ended otherwise": with_line(10, lambda line: line.replace("\r\n", "\n")),
     "one line ended by a return": with_line(10, lambda line: line.replace("\r\n", "\r")),
-    "one line with semicolons": with_line(5, lambda line: text([ROWS[5]], ";").splitlines(keepends=True)[1]),
-    "the first with semicolons": with_line(0, lambda line: text([ROWS[0]], ";").splitlines(keepends=True)[1]),
-    "the last with semicolons": with_line(COUNT - 1, lambda line: text([ROWS[-1]], ";").splitlines(keepends=True)[1]),
-    "one line with apostrophes": with_line(6, lambda line: text([ROWS[6]], quote="'").splitlines(keepends=True)[1]),
-    "one line with backslashes": with_line(6, lambda line: text([ROWS[6]], escape="\\").splitlines(keepends=True)[1]),
-    "the first with backslashes": with_line(0, lambda line: text([ROWS[0]], escape="\\").splitlines(keepends=True)[1]),
+    "one line with semicolons": otherwise(5, delimiter=";"),
+    "the first with semicolons": otherwise(0, delimiter=";"),
+    "the last with semicolons": otherwise(COUNT - 1, delimiter=";"),
+    "one line with apostrophes": otherwise(6, quote="'"),
+    "one line with backslashes": otherwise(6, escape="\\"),
+    "the first with backslashes": otherwise(0, escape="\\"),
 }  # fmt: skip
 
 

@@ -9,9 +9,9 @@ import pytest
 from carmail_tui.reading.client_list import ReadClient
 from carmail_tui.reading.clients import read_clients
 from carmail_tui.reading.tables import TableError, TableFault
-from tests.reading.workbooks import open_document, sheet, workbook
+from tests.reading.workbooks import Cell, open_document, sheet, workbook
 
-LIST = [
+LIST: list[list[Cell]] = [
     ["Clients of the garage"],
     [],
     ["Code", "Nom", "CP", "Localité", "E-mail", "Dernière visite", "GSM"],
@@ -25,7 +25,7 @@ def clients(path: Path) -> list[ReadClient]:
 
 
 def test_the_sheet_that_is_a_list(tmp_path: Path) -> None:
-    """Not the hidden one, not the empty one, not the one with remarks; dates and numbers as a list has them."""
+    """Not the hidden one, not the empty one, not the one with remarks; dates and numbers as in a list."""
     sheets = {
         "old": sheet([["Nom", "E-mail"], ["Nobody", "n@nobody.example"]]),
         "empty": sheet([]),
@@ -81,7 +81,7 @@ def test_a_bomb_that_says_its_size(tmp_path: Path) -> None:
 
 
 def test_a_sheet_of_two_cells_as_far_apart_as_can_be(tmp_path: Path) -> None:
-    """Who lays it out as a rectangle takes 17 thousand million cells: it is refused, and nothing else suffers."""
+    """Who lays it out as a rectangle takes 17 thousand million cells: it is refused."""
     far = sheet(LIST).replace(
         "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     )

@@ -139,7 +139,8 @@ def test_cards_without_an_end_and_within_each_other(tmp_path: Path) -> None:
 
 def jcard(name: str) -> list[object]:
     return ["vcard", [
-        ["version", {}, "text", "4.0"], ["fn", {}, "text", name], ["n", {}, "text", [name, "An", "", "", ["x", "y"]]],
+        ["version", {}, "text", "4.0"], ["fn", {}, "text", name],
+        ["n", {}, "text", [name, "An", "", "", ["x", "y"]]],
         ["org", {}, "text", ["Maes; Zonen", "Werkplaats"]],
         ["adr", {"type": "work"}, "text", ["", "", ["Kerkstraat 1", "bus 2"], "Gent", "", "9000", "BE"]],
         ["tel", {"type": ["work", "voice"], "pref": "1"}, "uri", "tel:+32-9-222-33-44"],

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 Cell = str | float | None
 """A text, or a number; a date is a number in a cell that begins with `d:`."""
 
+HIDDEN = ' state="hidden"'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -41,7 +42,7 @@ def _cell(place: str, cell: Cell) -> str:
 def workbook(path: Path, sheets: dict[str, str], hidden: Sequence[str] = ()) -> Path:
     """An XLSX file of these sheets, by name."""
     listed = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"{" state=%shidden%s" % (chr(34), chr(34)) if name in hidden else ""}/>'
+        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"{HIDDEN * (name in hidden)}/>'
         for n, name in enumerate(sheets, 1)
     )
     relations = "".join(
@@ -52,7 +53,8 @@ def workbook(path: Path, sheets: dict[str, str], hidden: Sequence[str] = ()) -> 
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" '
         f'Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>{listed}</sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">'
+        f"<sheets>{listed}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">{relations}'
         f'<Relationship Id="rId99" Type="{_RELATIONS}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": _STYLES,
