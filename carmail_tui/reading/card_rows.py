@@ -40,6 +40,11 @@ def month_first(columns: Columns, sample: Sequence[Sequence[str]]) -> bool:
     return orders == {"month"}
 
 
+def _unguarded(cell: str) -> str:
+    """A cell without the apostrophe by which an export keeps `+32 4...` from being a formula."""
+    return cell[1:] if cell[1:].lstrip()[:1] in frozenset("=+-@＝＋－＠") else cell
+
+
 class Cells:
     """The cells of a row by field, and what could not be read in them."""
 
@@ -50,6 +55,15 @@ class Cells:
             self._columns = {**reading.columns, **self._one_address(reading.addresses)}
         self._month_first = reading.month_first
         self.notes: list[Note] = []
+        # At once: a card has thirty fields, and a list of a million rows asks for all of them.
+        width, texts = len(cells), dict[Field, str]()
+        for field, numbers in self._columns.items():
+            for number in numbers:
+                if number < width and (text := cells[number]):
+                    text = _unguarded(text) if text[0] == "'" else text
+                    texts[field] = " ".join(text[:_LONGEST].split())
+                    break
+        self._texts = texts
 
     def _one_address(self, groups: Sequence[Columns]) -> Columns:
         """The columns of the first address with something in it besides a country; no other's."""
@@ -66,15 +80,14 @@ class Cells:
 
     def all(self, field: Field) -> tuple[str, ...]:
         """The cells of the field that are filled, the surest column first."""
-        columns = self._columns.get(field)
-        if not columns:
+        if field not in self._texts:
             return ()
-        return tuple(self._cells[n] for n in columns if n < len(self._cells) and self._cells[n])
+        cells = (self._cells[n] for n in self._columns[field] if n < len(self._cells) and self._cells[n])
+        return tuple(_unguarded(cell) if cell[0] == "'" else cell for cell in cells)
 
     def text(self, field: Field) -> str:
         """The first filled cell of the field, its line breaks as blanks, at most a thousand characters."""
-        filled = self.all(field)
-        return " ".join(filled[0][:_LONGEST].split()) if filled else ""
+        return self._texts.get(field, "")
 
     def read(self, field: Field, reader: Any, fault: CellFault) -> Any:
         """What `reader` makes of the first filled cell; noted where it makes nothing of it."""
@@ -196,7 +209,7 @@ _VEHICLE = {
 
 
 def _vehicle(cells: Cells) -> Vehicle | None:
-    if not any(cells.all(f) for f in _VEHICLE.values()):
+    if not any(cells.text(f) for f in _VEHICLE.values()):
         return None
     days = {"first_registration", "next_inspection"}
     values: dict[str, Any] = {
