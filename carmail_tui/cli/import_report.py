@@ -14,11 +14,12 @@ from carmail_tui.i18n.import_words import (
     disagreement_words,
     fault_words,
     matched_word,
+    meant_words,
     outcome_word,
     read_words,
     reason_word,
 )
-from carmail_tui.reading.client_list import ClientList
+from carmail_tui.reading.client_list import ClientList, Note
 from carmail_tui.reading.imported import (
     ClientImport,
     ClientOutcome,
@@ -105,8 +106,20 @@ def _client_record(row: ImportedClient) -> dict[str, Any]:
         "matched_by": row.matched_by and row.matched_by.value,
         "changes": {change.field: [change.before, change.after] for change in row.changes},
         "reason": row.reason and row.reason.value,
-        "notes": [{"fault": n.fault.value, "field": n.field.value, "text": n.text} for n in row.notes],
+        "notes": [_note_record(note) for note in row.notes],
     }
+
+
+def _note_words(note: Note) -> str:
+    text = visible(note.text, 40)
+    if note.suggestion:
+        return meant_words(note.fault.value, text, visible(note.suggestion, 40))
+    return fault_words(note.fault.value, text)
+
+
+def _note_record(note: Note) -> dict[str, str]:
+    record = {"fault": note.fault.value, "field": note.field.value, "text": note.text}
+    return record | {"suggestion": note.suggestion} if note.suggestion else record
 
 
 def _client_line(row: ImportedClient) -> str:
@@ -115,7 +128,7 @@ def _client_line(row: ImportedClient) -> str:
         f"{change.field}: {visible(change.before, 40)} → {visible(change.after, 40)}"
         for change in row.changes
     ]
-    words += [fault_words(note.fault.value, visible(note.text, 40)) for note in row.notes]
+    words += [_note_words(note) for note in row.notes]
     place = f"{visible(row.path.name, 40)}:{row.line}"
     outcome = outcome_word(row.outcome.value)
     return f"{outcome:<12} {place:<24} {visible(row.name, 40)}  {'; '.join(words)}".rstrip()

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,9 @@ from carmail_tui.i18n import _, visible
 
 if TYPE_CHECKING:
     from carmail_tui.cli.garage import Garage
-    from carmail_tui.reading.client_list import ClientList
+    from carmail_tui.reading.client_list import ClientList, ReadClient, SkippedRow
     from carmail_tui.reading.columns import Field
+    from carmail_tui.reading.tables import TableError
     from carmail_tui.recipients.client import Language
     from carmail_tui.settings.model import Company
 
@@ -27,10 +28,10 @@ def add_parser(subparsers: Any) -> None:
 def _add_clients(kinds: Any) -> None:
     parser = kinds.add_parser(
         "clients",
-        help=_("client lists in CSV"),
+        help=_("client lists: CSV, spreadsheets, vCards"),
         description=_(
-            "Brings clients in from CSV lists. Clients who are known already are updated; what was corrected "
-            "by hand stays."
+            "Brings clients in from CSV files, spreadsheets and vCards. Clients who are known already are "
+            "updated; what was corrected by hand stays."
         ),
     )
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
@@ -89,10 +90,19 @@ def import_clients(arguments: argparse.Namespace) -> int:
                 _say(error.sentence())
                 return 2
             refused.append(error)
-    answer = garage.store.imports.clients(
-        (row for one in read for row in one.rows), dry_run=arguments.dry_run
-    )
+    answer = garage.store.imports.clients(_rows(read, refused), dry_run=arguments.dry_run)
     return report_clients(answer, read, refused, as_json=arguments.json)
+
+
+def _rows(read: "Iterable[ClientList]", refused: "list[TableError]") -> "Iterator[ReadClient | SkippedRow]":
+    """The rows of all lists; one that is damaged further down gives those before, and is told."""
+    from carmail_tui.reading.tables import TableError
+
+    for one in read:
+        try:
+            yield from one.rows
+        except TableError as error:
+            refused.append(error)
 
 
 def import_documents(arguments: argparse.Namespace) -> int:

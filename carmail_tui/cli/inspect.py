@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from carmail_tui.cli import inspect_addresses, inspect_csv, inspect_vcards
 from carmail_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ def add_parser(subparsers: Any) -> None:
     )
     documents.add_argument("paths", nargs="+", metavar="PATH", help=_("files or folders"))
     documents.set_defaults(func=run)
+    inspect_csv.add_parser(further)
+    inspect_vcards.add_parser(further)
+    inspect_addresses.add_parser(further)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ _REASONS = {
     "no_name": N_("no name and no address"),
     "too_many_cells": N_("more cells than columns"),
     "supplier": N_("a supplier"),
+    "footer": N_("a remark below the list"),
     "empty": N_("empty"),
     "too_large": N_("too large"),
     "too_deep": N_("nested too deeply"),
@@ -64,6 +65,9 @@ _FAULTS = {
     "language_unknown": N_("unknown language"),
     "country_unknown": N_("unknown country"),
     "consent_unclear": N_("neither yes nor no"),
+    "address_suspect": N_("probably a slip"),
+    "vat_wrong": N_("VAT number whose check digits are wrong"),
+    "postcode_unusual": N_("not a postcode of that country"),
 }
 
 _MATCHED_BY = {
@@ -121,6 +125,11 @@ def reason_word(reason: str) -> str:
 def fault_words(fault: str, place: str) -> str:
     """What could not be read, and where."""
     return _("{fault}: {place}").format(fault=_(_FAULTS[fault]), place=place) if place else _(_FAULTS[fault])
+
+
+def meant_words(fault: str, written: str, meant: str) -> str:
+    """What is doubtful, and what was most likely meant: offered, for a person to decide."""
+    return _("{fault}: {written}, for {meant}?").format(fault=_(_FAULTS[fault]), written=written, meant=meant)
 
 
 def matched_word(by: str) -> str:

@@ -1,12 +1,13 @@
 """What is read from a client list: cards, rows left out, and cells that could not be read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from carmail_tui.reading.columns import Field
-from carmail_tui.reading.tables import Table
+from carmail_tui.reading.recognition import Recognised
+from carmail_tui.reading.tables import Rows, Table
 from carmail_tui.recipients.client import Client
 
 
@@ -17,6 +18,8 @@ class SkipReason(StrEnum):
     TOO_MANY_CELLS = "too_many_cells"
     """More cells than columns: a delimiter stands unquoted in a cell, and the rest is out of place."""
     SUPPLIER = "supplier"
+    FOOTER = "footer"
+    """A total, a date of printing or another remark below the rows."""
 
 
 class CellFault(StrEnum):
@@ -27,15 +30,24 @@ class CellFault(StrEnum):
     LANGUAGE_UNKNOWN = "language_unknown"
     COUNTRY_UNKNOWN = "country_unknown"
     CONSENT_UNCLEAR = "consent_unclear"
+    ADDRESS_SUSPECT = "address_suspect"
+    """Well formed or not, most likely a slip: `suggestion` holds what was meant."""
+    VAT_WRONG = "vat_wrong"
+    """The check digits of a VAT number of the Union do not pass."""
+    POSTCODE_UNUSUAL = "postcode_unusual"
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A cell that could not be read, with the field and the text that stands there."""
+    """A cell that could not be read or is doubtful, with the field and the text that stands there.
+
+    `suggestion` is what was most likely meant: it is offered and never taken by itself.
+    """
 
     fault: CellFault
     field: Field
     text: str
+    suggestion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +73,18 @@ class SkippedRow:
 
 @dataclass(frozen=True, slots=True)
 class ClientList:
-    """A file that was read: which column was taken for what, which were not understood, and its rows."""
+    """A file that was read: which column was taken for what, which were not understood, and its rows.
+
+    `places` are the columns of each field by their number from 0. `recognised` has each column with how
+    certain that is and its first cells, for a person to confirm.
+
+    The rows are read from the file each time one goes through them. Raises TableError on the way where the
+    file is damaged further down.
+    """
 
     table: Table
     columns: Mapping[Field, tuple[str, ...]]
     unknown: tuple[str, ...]
-    rows: tuple[ReadClient | SkippedRow, ...]
+    rows: Rows[ReadClient | SkippedRow]
+    places: Mapping[Field, tuple[int, ...]] = field(default_factory=dict)
+    recognised: tuple[Recognised, ...] = ()

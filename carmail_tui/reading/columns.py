@@ -1,8 +1,9 @@
 """The names that programs give to the columns of a client list, in French, Dutch, German and English."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from carmail_tui.reading.program_columns import FURTHER_NAMES, without_qualifiers
 from carmail_tui.recipients.folding import fold
 
 
@@ -176,11 +177,26 @@ def _folded(names: str) -> tuple[str, ...]:
     return tuple(fold(name) for name in names.split(","))
 
 
-_RANK = {
-    name: (field, position) for field, names in NAMES.items() for position, name in enumerate(_folded(names))
-}
+def _ranks() -> dict[str, tuple[Field, int]]:
+    ranks: dict[str, tuple[Field, int]] = {}
+    for field, names in NAMES.items():
+        for position, name in enumerate(_folded(f"{names}, {FURTHER_NAMES.get(field.value, names)}")):
+            ranks.setdefault(name, (field, position))
+    return ranks
+
+
+_RANK = _ranks()
+_QUALIFIED = 1000
+"""What a name is behind one that stands alone: `Home City` behind `City`."""
+_ADDRESS = (Field.STREET, Field.HOUSE_NUMBER, Field.STREET_MORE, Field.POSTCODE, Field.TOWN, Field.COUNTRY)
 _SUPPLIER = frozenset(_folded(SUPPLIER_NAMES))
 _LEDGER = frozenset(_folded(LEDGER_NAMES))
+_LONGEST_NAME = 200
+_PLACES = frozenset({
+    "home", "work", "business", "prive", "privat", "private", "thuis", "domicile", "bureau",
+    "geschaftlich", "werk", "werkadres", "huisadres", "dienstlich", "perso", "personnel", "pro",
+    "professionnel",
+})  # fmt: skip
 _BARE_NAMES = frozenset({"name", "nom", "naam"})
 
 
@@ -191,18 +207,47 @@ def columns_of(header: Sequence[str]) -> dict[Field, tuple[int, ...]]:
     """
     found: list[tuple[int, int, Field]] = []
     for column, name in enumerate(header):
-        if known := _RANK.get(fold(name)):
+        folded = fold(name[:_LONGEST_NAME])
+        if known := _RANK.get(folded):
             found.append((known[1], column, known[0]))
+        elif known := _RANK.get(without_qualifiers(folded)[0]):
+            found.append((known[1] + _QUALIFIED, column, known[0]))
     fields = {field for _rank, _column, field in found}
     if Field.FIRST_NAME in fields and Field.LAST_NAME not in fields:
         found = [
             (rank, column, Field.LAST_NAME if fold(header[column]) in _BARE_NAMES else field)
             for rank, column, field in found
         ]
+    # Telephones are all alike: the first of the file counts, after which come those of other addresses.
+    found = [(_phone_rank(fold(header[c])) if f is Field.PHONE else rank, c, f) for rank, c, f in found]
     columns: dict[Field, tuple[int, ...]] = {}
     for _rank, column, field in sorted(found, key=lambda entry: entry[:2]):
         columns[field] = (*columns.get(field, ()), column)
     return columns
+
+
+def _phone_rank(folded: str) -> int:
+    return sum(word in folded.split() for word in ("shipping", "billing"))
+
+
+def address_groups(
+    header: Sequence[str], columns: Mapping[Field, Sequence[int]]
+) -> tuple[dict[Field, tuple[int, ...]], ...]:
+    """The columns of postal addresses, those that belong together in one group, in the order of the file.
+
+    Where a list has several addresses (home, work), a town is never taken from one and a street from another.
+    """
+    groups: dict[str, dict[Field, tuple[int, ...]]] = {}
+    for field, column in sorted(((f, n) for f in _ADDRESS for n in columns.get(f, ())), key=lambda e: e[1]):
+        group = groups.setdefault(_group(fold(header[column][:_LONGEST_NAME])), {})
+        group[field] = (*group.get(field, ()), column)
+    return tuple(groups.values())
+
+
+def _group(folded: str) -> str:
+    """What tells a postal address from another one of the same row; empty for the only one, or the card's."""
+    qualifier = without_qualifiers(folded)[1]
+    return qualifier if qualifier in _PLACES or qualifier[-1:].isdigit() else ""
 
 
 def names_suppliers(header: Sequence[str]) -> bool:

@@ -1,225 +1,287 @@
-"""CSV files as programs really export them: any encoding, delimiter and quoting, and a header lower down."""
+"""Tables as programs really export them: any encoding, delimiter and quoting, and a header lower down."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import Generic, TypeVar, overload
 
-from carmail_tui.i18n import N_, _, visible
+from carmail_tui.reading.dialects import SAMPLE, Guess, guesses, said_delimiter
+from carmail_tui.reading.encodings import MAXIMUM_BYTES, TextFile, beginning, text_file
+from carmail_tui.reading.kinds import TYPED, Kind, kind_of
+from carmail_tui.reading.layout import Known, Layout, layout_of
+from carmail_tui.reading.records import Dialect, Record, Records
+from carmail_tui.reading.spreadsheets import SheetSource, is_spreadsheet
+from carmail_tui.reading.table_faults import TableError, TableFault
 
-MAXIMUM_BYTES = 200_000_000
-_MAXIMUM_CELL = 1_000_000
-_DELIMITERS = (",", ";", "\t", "|")
+__all__ = (
+    "MAXIMUM_BYTES", "Row", "Rows", "Table", "TableError", "TableFault", "inspect_table", "read_table",
+    "source_of",
+)  # fmt: skip
+
+Row = Record
+Recognise = Known
+T_co = TypeVar("T_co", covariant=True)
+
+_SAMPLE_CHARACTERS = 8_000_000
 _LOOKED_AT = 60
-"""Lines that are looked at for the header."""
-
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_WESTERN_ENCODINGS = ("cp1252", "cp850", "mac_roman")
-_WESTERN = frozenset("àâäáãåçéèêëíìîïñóòôöõøœæúùûüÿßÀÂÄÁÅÇÉÈÊËÎÏÑÓÔÖØŒÆÙÛÜŸ€°’‘“”«»–—…§²³µ\u00a0")
-_SURE = 0.8
-"""The share of expected letters from which an encoding is believed."""
+"""Records that are looked at for names of columns."""
+_TRIED = 8
+_MOST_TITLES = 5
+_CHARACTERS_OF_A_CELL = 1_000_000
 
 
-class TableFault(StrEnum):
-    """Why a file gives no client list."""
+class Rows(Generic[T_co]):
+    """Rows that are read anew, from the file, each time one begins: none is kept in memory."""
 
-    CANNOT_OPEN = "cannot_open"
-    EMPTY = "empty"
-    TOO_LARGE = "too_large"
-    BINARY = "binary"
-    NOT_READ_YET = "not_read_yet"
-    """A spreadsheet or a vCard: of a kind that this version does not read."""
-    NO_HEADER = "no_header"
-    NO_ROWS = "no_rows"
-    MALFORMED = "malformed"
-    SUPPLIERS = "suppliers"
-    INVOICES = "invoices"
-    NO_SUCH_COLUMN = "no_such_column"
+    def __init__(self, begin: Callable[[], Iterator[T_co]], share: Callable[[], float] = lambda: 0.0) -> None:
+        self._begin = begin
+        self._share = share
 
+    @property
+    def share(self) -> float:
+        """How much of the file was read by whoever goes through the rows, from 0 to 1; 0 where not known."""
+        return self._share()
 
-class TableError(ValueError):
-    """A file that gives no client list; `detail` holds the words of whoever refused it, or of who asked."""
+    def __iter__(self) -> Iterator[T_co]:
+        return self._begin()
 
-    def __init__(self, path: Path, fault: TableFault, detail: str = "") -> None:
-        super().__init__(f"{path}: {fault.value} {detail}".rstrip())
-        self.path = path
-        self.fault = fault
-        self.detail = detail
+    @overload
+    def __getitem__(self, position: int) -> T_co: ...
 
-    def sentence(self) -> str:
-        """What to tell the user."""
-        return _(_SENTENCES[self.fault]).format(file=visible(self.path.name), detail=visible(self.detail))
+    @overload
+    def __getitem__(self, position: slice) -> tuple[T_co, ...]: ...
 
-
-_SENTENCES = {
-    TableFault.CANNOT_OPEN: N_("{file} cannot be opened: {detail}."),
-    TableFault.EMPTY: N_("{file} is empty."),
-    TableFault.TOO_LARGE: N_("{file} is too large to be a client list (more than 200 MB)."),
-    TableFault.BINARY: N_("{file} is no text. Export the list as CSV."),
-    TableFault.NOT_READ_YET: N_("{file}: spreadsheets and vCards are not read yet. Export the list as CSV."),
-    TableFault.NO_HEADER: N_(
-        "{file} has no line with the names of the columns. Name them: --map name=2 --map email=5."
-    ),
-    TableFault.NO_ROWS: N_("{file} has a header and nothing below it."),
-    TableFault.MALFORMED: N_("{file} cannot be read as a table ({detail}). Nothing of it was imported."),
-    TableFault.SUPPLIERS: N_(
-        "{file} is a list of suppliers: nobody to write to. If it is one of clients after all, "
-        "say where the name is: --map name=COLUMN."
-    ),
-    TableFault.INVOICES: N_(
-        "{file} is a list of invoices, not of clients. If it is one of clients after all, "
-        "say where the name is: --map name=COLUMN."
-    ),
-    TableFault.NO_SUCH_COLUMN: N_("{file} has no column “{detail}”."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row and the line of the file on which it begins, counted from 1."""
-
-    line: int
-    cells: tuple[str, ...]
+    def __getitem__(self, position: int | slice) -> T_co | tuple[T_co, ...]:
+        """The row at that place, or those of a slice, for the first few. Raises IndexError."""
+        if isinstance(position, slice):
+            return tuple(islice(self._begin(), position.start, position.stop, position.step))
+        for row in islice(self._begin(), position, None):
+            return row
+        raise IndexError(position)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its header, its rows, and how the file was read. Empty rows are left out."""
+    """A table: its header, its rows, and how the file was read. Empty rows are left out.
+
+    The header of a table without one has line 0, and the numbers of the columns as names. `titles` counts
+    the lines with something on them before the header.
+    """
 
     path: Path
     header: Row
-    rows: tuple[Row, ...]
+    rows: Rows[Row]
     encoding: str
     delimiter: str
+    width: int = 0
+    titles: int = 0
+
+    @property
+    def named(self) -> bool:
+        """Whether the file itself names its columns."""
+        return self.header.line > 0
 
 
-Recognise = Callable[[Sequence[str]], int]
-"""How many cells of a row are column names that someone knows."""
+class TextSource:
+    """The records of a text file, under a dialect."""
+
+    def __init__(self, file: TextFile) -> None:
+        self.path, self.encoding, self._file = file.path, file.encoding, file
+        self._sample: list[str] = []
+        size = 0
+        for line in islice(file.lines(), SAMPLE):
+            self._sample.append(line)
+            size += len(line)
+            if size > _SAMPLE_CHARACTERS:
+                break
+        self._said = said_delimiter(self._sample)
+
+    @property
+    def share(self) -> float:
+        """How much of the file was read."""
+        return self._file.share
+
+    def guesses(self) -> list[Guess]:
+        """The dialects it may be written in, the likeliest first."""
+        if not self._said:
+            return guesses(self._sample)
+        width = max(len(record.cells) for record in Records(self._sample[1:], Dialect(self._said)))
+        return [Guess(Dialect(self._said), width, 1.0)]
+
+    def sample(self, guess: Guess) -> list[Record]:
+        """The first records that hold something."""
+        lines = ["", *self._sample[1:]] if self._said else self._sample
+        return [record for record in Records(lines, guess.dialect, guess.width) if not record.blank]
+
+    def records(self, guess: Guess) -> Iterator[Record]:
+        """All records, the empty ones too."""
+        lines = self._file.lines()
+        if self._said:
+            next(lines, None)
+            lines = _with_first("", lines)
+        return iter(Records(lines, guess.dialect, guess.width))
 
 
-def read_table(path: Path, recognise: Recognise, *, by_number: bool = False) -> Table:
-    """The table in a CSV file; its header is the row with most names that `recognise` knows.
+def _with_first(first: str, lines: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from lines
 
-    The delimiter is the one under which most names are known: statistics need not guess it. `by_number`: the
-    columns are known by their numbers, and a header is not needed. Raises TableError.
+
+def source_of(path: Path) -> "TextSource | SheetSource":
+    """What gives the records of a file, by its content: a text or a spreadsheet. Raises TableError."""
+    if is_spreadsheet(beginning(path)):
+        return SheetSource(path)
+    return TextSource(text_file(path))
+
+
+def read_table(path: Path, recognise: Recognise) -> Table:
+    """The table in a file; its header is the record with most names that `recognise` knows.
+
+    The dialect is the one under which most names are known; where none is known under any, the file is read
+    as its form tells. Raises TableError.
     """
-    content = _content(path)
-    text, encoding = _decoded(path, content)
-    best: tuple[int, str, int] | None = None
-    for delimiter in _DELIMITERS:
-        for position, row in enumerate(_rows(path, text, delimiter, _LOOKED_AT)):
-            known = recognise(row.cells)
+    source = source_of(path)
+    best: tuple[int, Guess, int] | None = None
+    tried = source.guesses()[:_TRIED]
+    for guess in tried:
+        for position, record in enumerate(source.sample(guess)[:_LOOKED_AT]):
+            known = recognise(record.cells)
             if known and (best is None or known > best[0]):
-                best = known, delimiter, position
-    if best is None and by_number:
-        return _numbered(path, text, encoding)
+                best = known, guess, position
     if best is None:
-        raise TableError(path, TableFault.NO_HEADER)
-    _known, delimiter, position = best
-    rows = tuple(_rows(path, text, delimiter))
-    if len(rows) == position + 1:
-        raise TableError(path, TableFault.NO_ROWS)
-    return Table(path, rows[position], rows[position + 1 :], encoding, delimiter)
+        return _laid_out(source, tried[0], recognise)
+    known, guess, position = best
+    records = source.sample(guess)
+    layout = layout_of(records, guess.width, recognise)
+    if not (layout.header is not None and recognise(layout.names) > known):
+        layout = Layout(position, records[position].cells, position + 1)
+    return _table(source, guess, records, layout)
 
 
-def _numbered(path: Path, text: str, encoding: str) -> Table:
-    """A table whose header nobody knows: its first row, unless that holds an address and is a client."""
-    first = {delimiter: next(_rows(path, text, delimiter, 1)) for delimiter in _DELIMITERS}
-    delimiter = max(_DELIMITERS, key=lambda each: len(first[each].cells))
-    rows = tuple(_rows(path, text, delimiter))
-    if not any("@" in cell for cell in rows[0].cells):
-        return Table(path, rows[0], rows[1:], encoding, delimiter)
-    width = max(len(row.cells) for row in rows)
-    return Table(path, Row(0, tuple(map(str, range(1, width + 1)))), rows, encoding, delimiter)
+def inspect_table(path: Path, recognise: Recognise) -> Table:
+    """The table in any CSV file or spreadsheet, as its form tells, whatever it holds. Raises TableError."""
+    source = source_of(path)
+    return _laid_out(source, source.guesses()[0], recognise)
 
 
-def _content(path: Path) -> bytes:
-    try:
-        if path.exists() and not path.is_file():
-            raise TableError(path, TableFault.CANNOT_OPEN)
-        if path.stat().st_size > MAXIMUM_BYTES:
-            raise TableError(path, TableFault.TOO_LARGE)
-        return path.read_bytes()
-    except OSError as error:
-        raise TableError(path, TableFault.CANNOT_OPEN, error.strerror or "") from error
+def _laid_out(source: "TextSource | SheetSource", guess: Guess, recognise: Recognise) -> Table:
+    records = source.sample(guess)
+    if not records:
+        raise TableError(source.path, TableFault.EMPTY)
+    return _table(source, guess, records, layout_of(records, guess.width, recognise))
 
 
-def _decoded(path: Path, content: bytes) -> tuple[str, str]:
-    """The text and its encoding: by its mark, else UTF-8 where it is, else the likeliest of the old ones."""
-    if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise TableError(path, TableFault.EMPTY)
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or content[:64].upper().startswith(
-        b"BEGIN:VCARD"
-    ):
-        raise TableError(path, TableFault.NOT_READ_YET)
-    encoding = next((name for mark, name in _BOMS if content.startswith(mark)), None) or _unmarked(content)
-    if encoding is None:
-        raise TableError(path, TableFault.BINARY)
-    try:
-        text = content.decode(encoding, "replace" if encoding in _WESTERN_ENCODINGS else "strict")
-    except UnicodeDecodeError as error:
-        raise TableError(path, TableFault.BINARY, error.reason) from error
-    if "\x00" in text:
-        raise TableError(path, TableFault.BINARY)
-    return text, encoding
+def _table(
+    source: "TextSource | SheetSource", guess: Guess, records: Sequence[Record], layout: Layout
+) -> Table:
+    width = max(guess.width, len(layout.names))
+    if layout.header is None:
+        header = Record(0, tuple(map(str, range(1, width + 1))))
+    else:
+        header = Record(records[layout.header].line, layout.names)
+    begin = records[layout.begin].line if layout.begin < len(records) else None
+    repeated = records[layout.header].cells if layout.header is not None else ()
+    surplus = _surplus_column(records[layout.begin :], guess)
 
+    def rows() -> Iterator[Row]:
+        if begin is None:
+            return iter(())
+        found = (
+            _narrowed(record, guess.width, surplus)
+            for record in source.records(guess)
+            if record.line >= begin
+        )
+        return _untitled(found, repeated)
 
-def _unmarked(content: bytes) -> str | None:
-    if b"\x00" in content:
-        return _utf_16(content[:4096])
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _legacy(content)
-    return "utf-8"
-
-
-def _utf_16(start: bytes) -> str | None:
-    """UTF-16 without a mark: nearly every other byte of Western text is zero."""
-    if len(start) < 8:
-        return None
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    if odd > len(start) * 0.4 and even == 0:
-        return "utf-16-le"
-    return "utf-16-be" if even > len(start) * 0.4 and odd == 0 else None
-
-
-def _legacy(content: bytes) -> str:
-    """The old encoding under which what is not ASCII makes letters of Western Europe; else the likeliest.
-
-    Statistics take a short list of names in cp1252 for Polish: the letters that names here have tell better.
-    """
-    telling = bytes(byte for byte in content[:2_000_000] if byte >= 0x80)
-    shares = {name: _western_share(telling.decode(name, "replace")) for name in _WESTERN_ENCODINGS}
-    best = max(_WESTERN_ENCODINGS, key=lambda name: shares[name])
-    if shares[best] >= _SURE:
-        return best
-    from charset_normalizer import from_bytes
-
-    found = from_bytes(content[:100_000]).best()
-    return found.encoding if found is not None else best
-
-
-def _western_share(text: str) -> float:
-    return sum(character in _WESTERN for character in text) / len(text)
-
-
-def _rows(path: Path, text: str, delimiter: str, limit: int | None = None) -> Iterator[Row]:
-    csv.field_size_limit(_MAXIMUM_CELL)
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=delimiter != "\t"
+    return Table(
+        source.path,
+        header,
+        Rows(rows, lambda: source.share),
+        source.encoding,
+        guess.dialect.delimiter,
+        width,
+        layout.header or 0,
     )
-    given, line = 0, 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield Row(line, tuple(cell.strip() for cell in cells))
-                given += 1
-                if given == limit:
-                    return
-            line = reader.line_num + 1
-    except csv.Error as error:
-        if limit is None:
-            raise TableError(path, TableFault.MALFORMED, f"line {line}: {error}") from error
+
+
+def _untitled(records: Iterator[Record], header: Sequence[str]) -> Iterator[Row]:
+    """The rows, without the empty ones, and without what a second table under the same header begins with.
+
+    Reports print the header again on each page, with a title above it: such titles are held back until it
+    is known whether the header follows.
+    """
+    held: list[Record] = []
+    after_blank = False
+    for record in records:
+        if record.blank:
+            after_blank = True
+            continue
+        if header and record.cells == header:
+            held.clear()
+            after_blank = False
+            continue
+        if held and _names_columns(record, header):
+            held.clear()
+        if after_blank and len(record.cells) > 1 and len(held) < _MOST_TITLES and _filled(record) == 1:
+            held.append(record)
+            continue
+        yield from held
+        held.clear()
+        yield record
+        after_blank = False
+    yield from held
+
+
+def _filled(record: Record) -> int:
+    return sum(map(bool, record.cells))
+
+
+def _names_columns(record: Record, header: Sequence[str]) -> bool:
+    """Whether a record begins a further table: texts alone, and some name that the header has too."""
+    filled = [cell for cell in record.cells if cell]
+    texts = len(filled) > 2 and all(kind_of(cell) not in TYPED for cell in filled)
+    return texts and bool(set(filled) & set(header))
+
+
+def _narrowed(record: Record, width: int, surplus: int | None) -> Record:
+    """The record without empty cells beyond the width, and with its surplus words where they belong."""
+    cells = record.cells
+    if len(cells) == width and len(max(cells, key=len)) <= _CHARACTERS_OF_A_CELL:
+        return record
+    if any(len(cell) > _CHARACTERS_OF_A_CELL for cell in cells):
+        cells = tuple(cell[:_CHARACTERS_OF_A_CELL] for cell in cells)
+    over = len(cells) - width
+    if over > 0 and surplus is not None:
+        words = " ".join(cells[surplus : surplus + over + 1])
+        cells = (*cells[:surplus], words, *cells[surplus + over + 1 :])
+    while len(cells) > width > 0 and not cells[-1]:
+        cells = cells[:-1]
+    return record if cells is record.cells else replace(record, cells=cells)
+
+
+def _surplus_column(rows: Sequence[Record], guess: Guess) -> int | None:
+    """The column that holds several words, in a list separated by blanks that quotes none of them.
+
+    It is the one with which the cells on both sides of it are of the kinds that the other rows have there,
+    and which holds words in those rows.
+    """
+    width = guess.width
+    if guess.dialect.delimiter != " " or width < 2:
+        return None
+    usual = [[kind_of(cell) for cell in row.cells] for row in rows if len(row.cells) == width]
+    wide = [[kind_of(cell) for cell in row.cells] for row in rows if len(row.cells) > width]
+    if not usual or not wide:
+        return None
+
+    def agreement(column: int) -> int:
+        right = width - column - 1
+        texts = sum(kinds[column] in (Kind.WORD, Kind.TEXT) for kinds in usual[:20])
+        return texts + sum(
+            sum(kinds[n] == other[n] for n in range(column))
+            + sum(kinds[-n] == other[-n] for n in range(1, right + 1))
+            for kinds in wide[:50]
+            for other in usual[:20]
+        )
+
+    return max(range(width), key=agreement)

@@ -1,7 +1,9 @@
 """Cells as people fill them: days, yes and no, languages, countries, e-mail addresses."""
 
 import re
+import unicodedata
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from carmail_tui.recipients.client import Language
@@ -9,6 +11,24 @@ from carmail_tui.recipients.folding import fold
 
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4}|[0-9]{2})(?:[ T].*)?")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/. -]?([0-9]{2})[/. -]?([0-9]{2})(?:[ T].*)?")
+_NAMED_MONTH = re.compile(
+    r"(?:[a-z]+ )?(?:([0-9]{1,2})(?:er|e|st|nd|rd|th)? ([a-z]{3,10}) ([0-9]{4}|[0-9]{2})"
+    r"|([a-z]{3,10}) ([0-9]{1,2})(?:st|nd|rd|th)? ([0-9]{4}))"
+)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan", "feb fev", "mar mrt maa", "apr avr", "mai may mei", "jun juin", "jul juil", "aug aou",
+            "sep", "oct okt", "nov", "dec dez",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTHS |= {"juin": 6, "juil": 7, "marz": 3}
+_AMOUNT = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+_CURRENCY = re.compile(r"€|\$|£|EUR|USD|GBP|CHF|euros?", re.IGNORECASE)
 _YES = frozenset({"oui", "o", "yes", "y", "ja", "j", "true", "vrai", "waar", "wahr", "1", "x", "ok"})
 _NO = frozenset({"non", "n", "no", "nee", "neen", "nein", "false", "faux", "onwaar", "falsch", "0"})
 _LANGUAGES = {
@@ -33,20 +53,36 @@ _NO_ADDRESS = frozenset(
     | {"pas de mail", "pas d email", "pas d e mail", "pas de mail connu", "sans", "non", "no", "unknown"}
 )
 _NAMED = re.compile(r"""(?:"([^"]*)" ?|([^<>;,|\r\n"]*))< ?([^<>\s]+@[^<>\s]+) ?>""")
-_PARTS = re.compile(r"[;,|\r\n]+| (?=[^\s@]+@)|(?<=\S) ?/ ?(?=[^\s@/]+@)")
+_PARTS = re.compile(r":::|[;,|\r\n]+| (?=[^\s@]+@)|(?<=\S) ?/ ?(?=[^\s@/]+@)")
+_MAILTO = re.compile(r"(?i)(?<![a-z])mailto:(?=[^\s@]+@)|\?subject=[^\s>;,]*")
+_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000\ufe52\ufe6b]+")
 _BLANKS = re.compile(r"[^\S\r\n]+")
 _LONGEST_CELL = 2000
 
 
-def day_of(text: str) -> date | None:
+def day_order(text: str) -> str:
+    """`day` or `month` by what stands first in a date that can only be read in one way; else empty."""
+    match = _DAY_FIRST.fullmatch(text)
+    if match is None or (int(match[1]) > 12) == (int(match[2]) > 12):
+        return ""
+    return "day" if int(match[1]) > 12 else "month"
+
+
+def day_of(text: str, *, month_first: bool = False) -> date | None:
     """The day in `15/11/2024`, `15.11.24`, `2024-11-15` or `20241115`, a time behind it dropped; else None.
 
-    The day stands before the month, as in all of Belgium, unless only the other way gives a day.
+    The day stands before the month, as in all of Belgium, unless only the other way gives a day, or the list
+    is known to write `month_first`. Months may be named (`3 mars 2021`, `Jan 28 2021`).
     """
     if match := _YEAR_FIRST.fullmatch(text):
         return _day(match[1], match[2], match[3])
     if match := _DAY_FIRST.fullmatch(text):
-        return _day(_year(match[3]), match[2], match[1]) or _day(_year(match[3]), match[1], match[2])
+        first, second = (match[1], match[2]) if month_first else (match[2], match[1])
+        return _day(_year(match[3]), first, second) or _day(_year(match[3]), second, first)
+    if match := _NAMED_MONTH.fullmatch(fold(text[:60])):
+        day, month, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
+        number = _MONTHS.get(month[:4]) or _MONTHS.get(month[:3])
+        return _day(_year(year), str(number), day) if number else None
     return None
 
 
@@ -61,6 +97,30 @@ def _day(year: str, month: str, day: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def amount_of(text: str) -> Decimal | None:
+    """The amount in `1.234,56 €`, `1 234,56`, `1,020.00`, `$-142.85`, `(12.00)` or `12,50-`; else None.
+
+    Where point and comma both stand, the last is the decimal sign. One alone before exactly three digits
+    (`1.234`, `1,234`) separates thousands when it is a point, as on the Continent, or comes twice.
+    """
+    bare = re.sub(r"[\s'’]", "", _CURRENCY.sub("", text[:60]))
+    negative = bare.startswith("(") and bare.endswith(")")
+    bare = bare.strip("()")
+    if bare.endswith("-") and len(bare) > 1:
+        bare, negative = bare[:-1], True
+    point, comma = bare.rfind("."), bare.rfind(",")
+    if point >= 0 and comma >= 0:
+        thousands, decimal = (".", ",") if comma > point else (",", ".")
+        bare = bare.replace(thousands, "").replace(decimal, ".")
+    elif comma >= 0:
+        bare = bare.replace(",", "" if bare.count(",") > 1 else ".")
+    elif point >= 0 and (bare.count(".") > 1 or re.fullmatch(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}", bare)):
+        bare = bare.replace(".", "")
+    if not _AMOUNT.fullmatch(bare):
+        return None
+    return -Decimal(bare) if negative else Decimal(bare)
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -82,6 +142,8 @@ def country_of(text: str) -> str:
     word = fold(text)
     if word in _COUNTRIES:
         return _COUNTRIES[word]
+    # Odoo's external names: base.be.
+    text = text.strip().removeprefix("base.")
     if len(text.strip()) == 2 and text.strip().isascii() and text.strip().isalpha():
         return text.strip().upper()
     return _country_names().get(word, "")
@@ -106,7 +168,11 @@ def emails_of(text: str) -> tuple[tuple[str, str], ...]:
     it; a cell that says that there is none gives nothing.
     """
     # The patterns take a long row of blanks badly, and a cell is hostile until it is short.
-    text = _BLANKS.sub(" ", text[:_LONGEST_CELL])
+    text = text[:_LONGEST_CELL]
+    if not text.isascii():
+        # Full-width letters and signs, as some keyboards write them.
+        text = _FULL_WIDTH.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    text = _BLANKS.sub(" ", _MAILTO.sub(" ", text))
     if "@" not in text:
         return () if fold(text) in _NO_ADDRESS else ((text.strip(), ""),)
     found: dict[str, tuple[str, str]] = {}
@@ -125,4 +191,4 @@ def emails_of(text: str) -> tuple[tuple[str, str], ...]:
 def _trimmed(email: str) -> str:
     """An address without what pasting leaves around it: quotes, brackets, `mailto:`, a final full stop."""
     trimmed = email.strip(" \"'<>()[]\u00a0\u200b\ufeff").strip()
-    return trimmed.removeprefix("mailto:").removeprefix("MAILTO:").rstrip(".").strip()
+    return trimmed.rstrip(".:;,").strip()

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-__all__ = ("mailbox",)
+__all__ = ("is_strict", "mailbox")
 
 _USUAL = re.compile(
     r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
@@ -35,3 +35,17 @@ def mailbox(email: str) -> str | None:
     except EmailNotValidError:
         return None
     return f"{found.local_part.casefold()}@{found.ascii_domain}"
+
+
+def is_strict(email: str) -> bool:
+    """Whether `email` as it stands is an address to write to: nothing around it, no domain that is reserved.
+
+    RFC 5321, 5322 and 6531, as email-validator reads them; without DNS.
+    """
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(email, check_deliverability=False, strict=True)
+    except EmailNotValidError:
+        return False
+    return True

@@ -240,7 +240,8 @@ def test_settings(demo: Demo) -> None:
 def test_importing_clients(demo: Demo) -> None:
     first = demo.write("first.csv", "Nom;Code;Email;Ville\nArend;A1;a@arend.example;Liège\n")
     second = demo.write(
-        "second.csv", "Nom;Code;Email;Ville\nArend;A1;a@arend.example;Seraing\nBolle;A2;bolle;Ans\n;A3;;\n"
+        "second.csv",
+        "Nom;Code;Email;Ville\nArend;A1;a@arend.example;Seraing\nBolle;A2;bolle@gmial.com;Ans\n;A3;;\n",
     )
     suppliers = demo.write("suppliers.csv", "Fournisseur;Email\nPneus SA;info@pneus.example\n")
     demo.run("import", "clients", first)
@@ -276,6 +277,20 @@ def test_importing_and_inspecting_documents(demo: Demo) -> None:
 
     hold("carmail import documents", imported)
     hold("carmail inspect documents", demo.records("inspect", "documents", folder))
+
+
+def test_inspecting_lists_cards_and_addresses(demo: Demo) -> None:
+    table = demo.write("lists/clients.csv", "Nom;Email\nDupont;d@b.example\n")
+    damaged = demo.write("lists/damaged.csv", b"\x00\x01\x02")
+    hold("carmail inspect csv", demo.records("inspect", "csv", table, damaged))
+
+    card = "BEGIN:VCARD\nFN:Jan\nORG:Maes\nEMAIL:jan@maes.example\nTEL:016 12 34 56\nADR:;b;c;d;;1000;BE\n"
+    hold("carmail inspect vcards", demo.records("inspect", "vcards", demo.write("cards.vcf", card)))
+
+    # The DNS is asked only with --check-domain, which no test does: `domain` is not shown here.
+    addresses = demo.records("inspect", "addresses", demo.write("addresses.txt", "jan@gmial.com\nnone\n"))
+    documented = DOCUMENTED["carmail inspect addresses"].keys["of an address"]
+    assert set().union(*addresses) == documented - {"domain"}
 
 
 def test_the_fields_settings_and_providers_of_the_guide() -> None:

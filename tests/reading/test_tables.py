@@ -59,9 +59,9 @@ def test_lines_before_the_header_and_line_numbers(tmp_path: Path) -> None:
         (b"1;2;3\n4;5;6\n", TableFault.NO_HEADER),
         (b"Nom;Email\nA\x00;b\n", TableFault.BINARY),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", TableFault.BINARY),
-        (b"PK\x03\x04 a spreadsheet", TableFault.NOT_READ_YET),
-        (b"BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n", TableFault.NOT_READ_YET),
-        (b'Nom;Email\nA;"' + b"x" * 1_200_000, TableFault.MALFORMED),
+        (b"PK\x03\x04 a spreadsheet", TableFault.DAMAGED),
+        (b"%PDF-1.7 named .csv", TableFault.BINARY),
+        (b"Nom;Email\nA;" + b"x" * 4_200_000, TableFault.LONG_LINE),
     ],
 )
 def test_what_gives_no_table_says_why(tmp_path: Path, content: bytes, fault: TableFault) -> None:
