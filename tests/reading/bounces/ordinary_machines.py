@@ -1,0 +1,299 @@
+"""Mails of machines that are no bounces: automatic replies, receipts, tickets, newsletters, reports."""
+
+from tests.reading.bounces.mails import (
+    HEADERS,
+    ORIGINAL,
+    PEOPLE,
+    RETURNED,
+    STATUS,
+    TEXT,
+    mail,
+    parts,
+    pick,
+    report,
+)
+
+_TO = "client@voiture.example"
+
+
+def out_of_office(n: int) -> bytes:
+    """Absence, in four languages, with the headers of several programs or none."""
+    said = (
+        "Je suis absent jusqu'au 30/11. Votre message n'a pas été lu. En cas d'urgence : {a}",
+        "Ik ben afwezig tot 30/11. Uw bericht werd niet gelezen. Dringend? {a}",
+        "Ich bin bis 30.11. nicht im Haus. Ihre Nachricht wird nicht weitergeleitet. Dringend: {a}",
+        "I am out of the office until 30/11 and cannot receive your message. Urgent: {a}",
+    )[n % 4]
+    subject = (
+        "Absence : facture",
+        "Afwezig: factuur",
+        "Abwesenheitsnotiz: Rechnung",
+        "Automatic reply: invoice",
+    )[n % 4]
+    headers: dict[str, str] = (
+        {"Auto-Submitted": "auto-replied", "Return-Path": "<>"},
+        {"X-Auto-Response-Suppress": "All", "Auto-Submitted": "auto-generated"},
+        {"Precedence": "bulk", "X-Autoreply": "yes", "Return-Path": "<>"},
+        {"Return-Path": "<>"},
+        {"Auto-Submitted": "auto-replied (vacation)", "From": "MAILER-DAEMON@provider.example"},
+    )[n % 5]
+    address = PEOPLE[n % len(PEOPLE)][1]
+    return mail(
+        {"From": f"<{address}>", "Subject": subject} | headers, said.format(a="collegue@voiture.example")
+    )
+
+
+def has_left_the_company(n: int) -> bytes:
+    """An automatic reply of somebody who has left: the mail did arrive."""
+    said = (
+        "Monsieur Dupont ne travaille plus chez nous. Cette adresse ne sera plus lue, écrivez à {a}.",
+        "Jan werkt hier niet meer. Dit adres wordt niet langer gebruikt, mail naar {a}.",
+        "Herr Maier ist nicht mehr bei uns. Bitte schreiben Sie an {a}.",
+        "John no longer works here and this mailbox is not monitored. Please write to {a}.",
+    )[n % 4]
+    head = {"Auto-Submitted": "auto-replied", "Return-Path": "<>", "Subject": f"Automatic reply: facture {n}"}
+    return mail(head, said.format(a="compta@voiture.example"))
+
+
+def success_report(n: int) -> bytes:
+    """RFC 3464 reports of success: delivered, relayed, expanded."""
+    action = pick(("delivered", "relayed", "expanded"), n)
+    fields = (
+        f"Reporting-MTA: dns; mx{n}.client.example\nArrival-Date: Mon, 16 Nov 2026 09:12:00 +0100\n\n"
+        f"Original-Recipient: rfc822;{_TO}\nFinal-Recipient: rfc822; {_TO}\nAction: {action}\nStatus: 2.{n % 2}.0\n"
+        "Diagnostic-Code: smtp; 250 2.0.0 Ok: queued as 4XYZ"
+    )
+    words = f"Your message was successfully {action} to the destination(s) listed below.\n\n<{_TO}>: delivery done"
+    kind, body = report(
+        "delivery-status", (TEXT, words), (STATUS, fields), (HEADERS, ORIGINAL.format(to=_TO)), n=n
+    )
+    head = {"From": "MAILER-DAEMON@mx.client.example", "Return-Path": "<>", "Auto-Submitted": "auto-replied"}
+    subject = pick(
+        ("Successful Mail Delivery Report", "Relayed: facture", "Delivery Status Notification (Success)"), n
+    )
+    return mail({**head, "Subject": subject, "Content-Type": kind}, body)
+
+
+def read_receipt(n: int) -> bytes:
+    """RFC 8098 read receipts, also of a mail that was deleted unread."""
+    how = pick(("displayed", "deleted", "processed", "denied"), n)
+    fields = f"Reporting-UA: Mail\nFinal-Recipient: rfc822;{_TO}\nOriginal-Message-ID: <x@g>\nDisposition: manual-action/MDN-sent-manually; {how}"
+    words = pick(("Votre message a été lu", "Uw bericht werd verwijderd zonder te zijn gelezen", "Ihre Nachricht wurde gelesen",
+                  "Your message was deleted without being read"), n)  # fmt: skip
+    kind, body = report(
+        "disposition-notification",
+        (TEXT, words),
+        ("Content-Type: message/disposition-notification", fields),
+        n=n,
+    )
+    subject = pick(("Lu : facture", "Niet gelezen: factuur", "Gelesen: Rechnung", "Not read: invoice"), n)
+    return mail({"From": _TO, "Return-Path": "<>", "Subject": subject, "Content-Type": kind}, body)
+
+
+def receipt_in_free_text(n: int) -> bytes:
+    """Exchange and Domino tell of success in words of their own."""
+    said = f"Your message\n\n  To:      {_TO}\n  Subject: facture\n\nwas delivered to the following recipient(s):\n\n{_TO} on 16/11"
+    subject = pick(("Delivered: facture", "DELIVERED: facture", "Relayed: facture", "Remis : facture"), n)
+    return mail({"From": "postmaster@client.example", "Return-Path": "<>", "Subject": subject}, said)
+
+
+def calendar(n: int) -> bytes:
+    """Invitations, refusals, cancellations."""
+    event = "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nATTENDEE;PARTSTAT=DECLINED:mailto:b.claes@wagenpark.example\nEND:VEVENT\nEND:VCALENDAR"
+    kind, body = parts(
+        "multipart/alternative", (TEXT, "Declined / refusé"), ("Content-Type: text/calendar", event), n=n
+    )
+    subject = pick(
+        ("Declined: Meeting", "Refusé : Rendez-vous", "Geannuleerd: Overleg", "Abgelehnt: Termin"), n
+    )
+    return mail({"Subject": subject, "Content-Type": kind}, body)
+
+
+def ticket(n: int) -> bytes:
+    """Ticket systems acknowledge, and close."""
+    said = (
+        f"Your request has been received (#{n}). Subject: mail delivery failed to info@client.example\n"
+        "##- Please type your reply above this line -##\nWe could not reproduce the error 550. Contact support@host.example"
+    )
+    head = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", "Return-Path": "<>"}
+    return mail(
+        {"From": "Support <support@host.example>", "Subject": f"[Ticket #{n}] Delivery failure", **head}, said
+    )
+
+
+def newsletter(n: int) -> bytes:
+    """Newsletters with the words of bounces."""
+    subject = pick(("Why your emails get returned", "7 deals that failed to deliver", "Undeliverable? 5 tips",
+                    "Échec de livraison : nos conseils"), n)  # fmt: skip
+    said = "Mail could not be delivered? Bounce rates, user unknown, mailbox full, 550 5.1.1: our guide. news@marketing.example"
+    html = f"<html><body><h1>{subject}</h1><p>{said}</p><p>unsubscribe: you@garage.example</p></body></html>"
+    kind, body = parts(
+        "multipart/alternative", (TEXT, said), ("Content-Type: text/html; charset=utf-8", html), n=n
+    )
+    head = {
+        "List-Unsubscribe": "<mailto:out@marketing.example>",
+        "Precedence": "bulk",
+        "Return-Path": "<b@marketing.example>",
+    }
+    return mail({"From": "news@marketing.example", "Subject": subject, "Content-Type": kind, **head}, body)
+
+
+def parcel(n: int) -> bytes:
+    """Parcels that could not be delivered, true ones and bait."""
+    subject = pick(("Delivery failed", "Échec de la livraison de votre colis", "Levering mislukt", "Zustellung fehlgeschlagen",
+                    "Delivery Status Notification: parcel 77"), n)  # fmt: skip
+    said = "We could not deliver your parcel: recipient unknown at this address. Choose a new date. help@parcels.example"
+    return mail(
+        {"From": "noreply@parcels.example", "Subject": subject, "Auto-Submitted": "auto-generated"}, said
+    )
+
+
+def bait(n: int) -> bytes:
+    """Bait that looks like a mail system: undelivered mails that wait for a click."""
+    said = f"You have {n + 2} undelivered messages for facturation@garage.example because your mailbox is full.\nRelease them: https://bait.example/"
+    sender = pick(
+        ("Mail Delivery System <system@bait.example>", "Webmail Admin <postmaster@bait.example>"), n
+    )
+    return mail(
+        {"From": sender, "Subject": f"{n + 2} undelivered mails", "Return-Path": "<x@bait.example>"}, said
+    )
+
+
+def quota_warning(n: int) -> bytes:
+    """The provider warns of the garage's own mailbox."""
+    said = pick(("Votre boîte aux lettres est remplie à {p} %.", "Uw mailbox is voor {p}% vol.", "Ihr Postfach ist zu {p} % voll.",
+                 "Your mailbox facturation@garage.example is {p}% full: over quota soon."), n).format(p=80 + n % 20)  # fmt: skip
+    return mail(
+        {
+            "From": "Postmaster <postmaster@provider.example>",
+            "Subject": "Mailbox quota warning",
+            "Return-Path": "<>",
+        },
+        said,
+    )
+
+
+def awaits_a_moderator(n: int) -> bytes:
+    """List managers: held for approval, confirm, welcome."""
+    said = pick(("Your mail is being held until the list moderator can review it for approval.", "Reply to confirm x@y.example",
+                 "Welcome to the list. Bounces are handled at list-bounces@lists.example"), n)  # fmt: skip
+    head = {
+        "From": "list-bounces@lists.example",
+        "Return-Path": "<list-bounces@lists.example>",
+        "Precedence": "bulk",
+    }
+    return mail(
+        {**head, "X-List-Administrivia": "yes", "Subject": "Your message to list awaits moderator approval"},
+        said,
+    )
+
+
+def are_you_human(n: int) -> bytes:
+    """Challenge and response."""
+    said = f"The mail you sent to {_TO} will be delivered as soon as you confirm that you are human:\nhttps://antispam.example/{n}"
+    return mail(
+        {
+            "Return-Path": "<>",
+            "Auto-Submitted": "auto-replied",
+            "From": _TO,
+            "Subject": "Please confirm your message",
+        },
+        said,
+    )
+
+
+def monitoring(n: int) -> bytes:
+    """Cron, backups, log watchers that count bounces."""
+    said = (
+        "Postfix Begin\n   12 Bounced (remote)\n      5.1.1: Bad destination mailbox address\n         user@client.example\n"
+        "   3 Deferred\n  550 User unknown: nobody@client.example\nPostfix End"
+    )
+    subject = pick(
+        ("Cron <root@server> backup FAILED", "Logwatch for server", "Backup failed", "pflogsumm report"), n
+    )
+    return mail(
+        {"From": "root@server.garage.example", "Subject": subject, "Auto-Submitted": "auto-generated"}, said
+    )
+
+
+def quarantine_digest(n: int) -> bytes:
+    """The spam filter lists what it kept."""
+    said = f"{n + 1} messages are in quarantine and were not delivered to facturation@garage.example:\n  win@casino.example  Rejected\n  a@b.example  Blocked"
+    return mail(
+        {
+            "From": "Quarantine <postmaster@filter.example>",
+            "Subject": "Quarantine digest",
+            "Return-Path": "<>",
+        },
+        said,
+    )
+
+
+def authentication_report(n: int) -> bytes:
+    """DMARC and TLS reports: multipart/report, or a zip; of no recipient."""
+    if n % 2:
+        kind, body = report(
+            "tlsrpt", (TEXT, "TLS report"), ("Content-Type: application/tlsrpt+gzip", "H4sI"), n=n
+        )
+    else:
+        kind, body = parts(
+            "multipart/mixed",
+            (TEXT, "DMARC aggregate report"),
+            ("Content-Type: application/zip", "UEsD"),
+            n=n,
+        )
+    head = {
+        "From": "noreply-dmarc@big.example",
+        "Subject": f"Report Domain: garage.example Submitter: big.example {n}",
+    }
+    return mail({**head, "Return-Path": "<>", "Content-Type": kind}, body)
+
+
+def signup(n: int) -> bytes:
+    """Accounts: verify, password, security."""
+    subject = pick(
+        ("Verify your email address", "Login failed", "Confirmez votre adresse", "Password reset failed"), n
+    )
+    said = "We could not verify facturation@garage.example yet: click. If the address is invalid, ignore this mail."
+    return mail(
+        {"From": "no-reply@app.example", "Subject": subject, "Auto-Submitted": "auto-generated"}, said
+    )
+
+
+def acknowledgement_with_the_mail(n: int) -> bytes:
+    """A machine thanks, and attaches the mail it got."""
+    kind, body = parts(
+        "multipart/mixed",
+        (TEXT, "Merci, bien reçu / thank you, received."),
+        (RETURNED, ORIGINAL.format(to=_TO)),
+        n=n,
+    )
+    head = {
+        "Auto-Submitted": "auto-replied",
+        "Return-Path": "<>",
+        "From": _TO,
+        "Subject": "Auto: Votre facture",
+    }
+    return mail({**head, "Content-Type": kind}, body)
+
+
+KINDS = (
+    out_of_office,
+    has_left_the_company,
+    success_report,
+    read_receipt,
+    receipt_in_free_text,
+    calendar,
+    ticket,
+    newsletter,
+    parcel,
+    bait,
+    quota_warning,
+    awaits_a_moderator,
+    are_you_human,
+    monitoring,
+    quarantine_digest,
+    authentication_report,
+    signup,
+    acknowledgement_with_the_mail,
+)
