@@ -1,0 +1,29 @@
+"""RFC 5965: a provider passes on that its user called a mail unwanted."""
+
+import re
+
+from carmail_tui.reading.bounces.addresses import clean
+from carmail_tui.reading.bounces.parts import Notice
+from carmail_tui.reading.bounces.verdict import Cause, Failed, Kind
+
+_COMPLAINTS = {"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list", "miscategorized", "complaint"}
+"""Feedback types that mean: this person does not want it. `not-spam` means the contrary, and `auth-failure`
+(RFC 6591, DMARC) speaks of a domain and of nobody."""
+
+
+def recipients(notice: Notice) -> tuple[Failed, ...] | None:
+    """Who complained; empty for a report that is no complaint; None where the mail is no such report.
+
+    Original-Rcpt-To names them (section 3.2), else the To of the mail that is attached: most providers hide it.
+    """
+    if not notice.feedback:
+        return None
+    fields = dict(re.findall(r"^([A-Za-z-]{1,60})[ \t]*:[ \t]*(.*)$", notice.feedback, re.MULTILINE))
+    known = {name.lower(): value for name, value in fields.items()}
+    if known.get("feedback-type", "abuse").strip().lower() not in _COMPLAINTS:
+        return ()
+    named = [clean(known[field]) for field in ("original-rcpt-to", "removal-recipient") if field in known]
+    found = [address for address in named if address] or sorted(notice.original_recipients())
+    if not found:
+        return (Failed("", Kind.COMPLAINT, Cause.OTHER),)
+    return tuple(Failed(address, Kind.COMPLAINT, Cause.POLICY) for address in dict.fromkeys(found))

@@ -1,0 +1,303 @@
+"""A mail taken apart: headers, the words for people, the parts for machines, the mail that was returned."""
+
+import html
+import re
+from dataclasses import dataclass, field
+from email.header import decode_header
+from email.message import Message
+from email.parser import BytesParser, HeaderParser
+from email.policy import compat32
+from email.utils import getaddresses
+
+from carmail_tui.reading.bounces.phrases import CUT, CUT_AT_HEADERS
+
+READ_BYTES = 2 << 20
+"""What is read of a mail. Notices stand at its beginning; behind them come, at most, our own attachments."""
+
+_MOST_HEAD = 256 << 10
+_MOST_PARTS = 80
+_MOST_TEXT = 200_000
+_MOST_VALUE = 20_000
+_NESTING = re.compile(rb"boundary\s*=|message/(?:rfc822|global|partial|external-body)\b", re.IGNORECASE)
+_MACHINE = re.compile(
+    r"mailer[-_.]?daemon|post[-_.]?master|mail\W?deliver|mail\W?(?:system|admin|server)|mdaemon|delivery\W?sub"
+    r"|^system administrator$|mail deliver(?:y|er)|microsoft exchange|mail-?notification",
+    re.IGNORECASE,
+)
+"""Who sends bounces: MAILER-DAEMON (sendmail, Postfix, Exim, qmail), postmaster (Exchange, Domino), and the
+display names of the others."""
+
+
+@dataclass(slots=True)
+class Notice:
+    """A mail as the readers of bounces look at it. `text` are the words for people, without the returned mail."""
+
+    headers: Message
+    text: str = ""
+    statuses: list[str] = field(default_factory=list)
+    """The texts of message/delivery-status parts (RFC 3464, RFC 6533)."""
+    feedback: str = ""
+    """The fields of a message/feedback-report (RFC 5965)."""
+    kind: str = ""
+    report_type: str = ""
+    receipt: bool = False
+    refused: bool = False
+    """Whether a receipt says that a rule deleted the mail unread."""
+    returned: Message | None = None
+    """The headers of the mail that was returned."""
+    inner: "Notice | None" = None
+    """The returned mail, where that is a report itself."""
+
+    def header(self, name: str) -> str:
+        """The value of a header, decoded, on one line; empty where it has none."""
+        return decoded(self.headers.get(name))
+
+    @property
+    def subject(self) -> str:
+        """The subject."""
+        return self.header("subject")
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID without <>."""
+        return identity(self.headers)
+
+    @property
+    def original_id(self) -> str:
+        """The Message-ID of the returned mail without <>; empty where the report does not hold it."""
+        return identity(self.returned) if self.returned is not None else ""
+
+    @property
+    def from_machine(self) -> bool:
+        """Whether a mail server wrote it, as its sender says (RFC 5321 section 4.5.5: the null return path)."""
+        path = self.headers.get("return-path")
+        empty = path is not None and str(path).strip() in {"<>", "", "<MAILER-DAEMON>", "MAILER-DAEMON"}
+        sender = self.header("from")
+        named = bool(_MACHINE.search(re.sub(r"@[^\s>]+", "", sender)))
+        answers = self.headers.get("in-reply-to") is not None and bool(REPLY.match(self.subject))
+        return empty or (named and not answers)
+
+    @property
+    def automatic(self) -> str:
+        """What RFC 3834 section 5 calls Auto-Submitted, in small letters; empty for what people send."""
+        value = self.header("auto-submitted").lower()
+        return "" if value.startswith("no") else value
+
+    def own_addresses(self) -> set[str]:
+        """The addresses of both ends of this mail: none of them is the one that failed."""
+        found = addresses_in(
+            self.headers, "to", "cc", "from", "reply-to", "delivered-to", "x-original-to", "sender"
+        )
+        if self.returned is not None:
+            found |= addresses_in(self.returned, "from", "return-path", "sender", "reply-to")
+        return found
+
+    def original_recipients(self) -> set[str]:
+        """To whom the returned mail was written."""
+        if self.returned is None:
+            return set()
+        received = " ".join(str(value)[:2000] for value in self.returned.get_all("received", [])[:10])
+        passed = {address.casefold() for address in re.findall(r"\sfor\s+<([^<>\s]+@[^<>\s]+)>", received)}
+        return passed | addresses_in(self.returned, "to", "cc", "x-original-to", "envelope-to")
+
+    @property
+    def wraps_a_report(self) -> bool:
+        """Whether the returned mail came from a mail server itself."""
+        return self.inner is not None and self.inner.from_machine
+
+
+REPLY = re.compile(r"\s*(?:re|aw|antw|sv|tr|fwd?|wg|rv|doorst|r[ée]f)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+"""How the subject of an answer or of something forwarded begins."""
+
+
+def open_mail(content: bytes) -> Notice:
+    """Take a mail apart. Nothing in the bytes makes it fail; what lies too deep is left out."""
+    content = _bounded(content)
+    try:
+        message = BytesParser(policy=compat32).parsebytes(content)
+    except RecursionError:
+        message = BytesParser(policy=compat32).parsebytes(content, headersonly=True)
+    return _notice(message, depth=0)
+
+
+def _bounded(content: bytes) -> bytes:
+    content = content[:READ_BYTES]
+    if content.startswith((b"From ", b">From ")):
+        content = content.partition(b"\n")[2]
+    content = content.replace(b"\0", b" ").lstrip(b"\r\n")
+    # A head without an end: of a bomb of headers, the first ones are enough.
+    end = re.search(rb"\r?\n\r?\n", content)
+    if (end.start() if end else len(content)) > _MOST_HEAD:
+        rest = content[end.start() :] if end else b""
+        content = content[:_MOST_HEAD].rpartition(b"\n")[0] + rest
+    for count, found in enumerate(_NESTING.finditer(content)):
+        if count == _MOST_PARTS:
+            return content[: content.rfind(b"\n", 0, found.start()) + 1]
+    return content
+
+
+def _notice(message: Message, depth: int) -> Notice:
+    notice = Notice(message, kind=message.get_content_type())
+    notice.report_type = _parameter(message, "report-type")
+    texts: list[str] = []
+    pages: list[str] = []
+    _collect(message, notice, texts, pages, depth)
+    text = "\n".join(texts) if any(part.strip() for part in texts) else "\n".join(map(_plain, pages))
+    notice.text = text[:_MOST_TEXT]
+    _cut(notice)
+    return notice
+
+
+def _cut(notice: Notice) -> None:
+    """Part the words of the server from the mail that it returns in the same text."""
+    text = notice.text
+    lines = [found for found in (CUT.search(text), CUT_AT_HEADERS.search(text)) if found is not None]
+    if not lines:
+        return
+    first = min(lines, key=lambda found: found.start())
+    end = first.start() if first.re is CUT_AT_HEADERS else first.end()
+    if notice.returned is None:
+        rest = re.sub(r"\A(?:[^\n:]*\n){0,12}", "", text[end:].lstrip())
+        if rest.startswith(">"):
+            rest = re.sub(r"^> ?", "", rest, flags=re.MULTILINE)
+        notice.returned = HeaderParser(policy=compat32).parsestr(rest.lstrip()[:_MOST_HEAD])
+    notice.text = text[: first.start()]
+
+
+def _collect(message: Message, notice: Notice, texts: list[str], pages: list[str], depth: int) -> None:
+    kind = message.get_content_type()
+    if kind in {"message/delivery-status", "message/global-delivery-status"}:
+        notice.statuses.append(_fields_text(message))
+    elif kind in {"message/feedback-report", "message/x-arf"}:
+        notice.feedback = _fields_text(message)
+    elif kind in {"message/disposition-notification", "message/global-disposition-notification"}:
+        notice.receipt = True
+        # RFC 5429 section 2.2: Sieve refuses mail by a receipt that says it was deleted (Dovecot).
+        notice.refused = "automatic-action" in (told := _fields_text(message).lower()) and "deleted" in told
+    elif kind in {"message/rfc822", "message/global", "message/rfc822-headers", "text/rfc822-headers",
+                  "message/global-headers", "text/rfc822"}:  # fmt: skip
+        _keep_returned(message, kind, notice, depth)
+    elif message.is_multipart():
+        for part in message.get_payload():
+            if isinstance(part, Message):
+                _collect(part, notice, texts, pages, depth)
+    elif kind == "text/html":
+        pages.append(payload_text(message))
+    elif message.get_content_maintype() in {"text", "multipart"}:
+        texts.append(payload_text(message))
+
+
+def _keep_returned(message: Message, kind: str, notice: Notice, depth: int) -> None:
+    payload = message.get_payload()
+    if message.is_multipart() and isinstance(payload, list) and payload and isinstance(payload[0], Message):
+        returned = payload[0]
+    else:
+        text = payload_text(message)
+        returned = HeaderParser(policy=compat32).parsestr(text.lstrip("\r\n")[:_MOST_HEAD])
+    if notice.returned is None:
+        notice.returned = returned
+        if depth == 0:
+            notice.inner = _notice(returned, 1)
+
+
+def _fields_text(message: Message) -> str:
+    payload = message.get_payload()
+    if message.is_multipart() and isinstance(payload, list):
+        # The standard library parses each group of fields as a message of its own.
+        groups = []
+        for group in payload[:2000]:
+            if isinstance(group, Message):
+                lines = [f"{name}: {value}" for name, value in group.items()]
+                body = group.get_payload()
+                groups.append("\n".join([*lines, body if isinstance(body, str) else ""]))
+        return "\n\n".join(groups)[:_MOST_TEXT]
+    return payload_text(message)[:_MOST_TEXT]
+
+
+def payload_text(message: Message) -> str:
+    """The text of a part, whatever it says of its charset."""
+    payload = message.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        raw = message.get_payload()
+        payload = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
+    payload = payload[: 2 * _MOST_TEXT]
+    charset = _parameter(message, "charset")
+    if b"\x1b$" in payload:
+        charset = "iso-2022-jp"
+    return in_charset(payload, charset)
+
+
+def in_charset(payload: bytes, charset: str) -> str:
+    """Bytes as text: by the charset that is named, else UTF-8, else Windows-1252 with what it lacks replaced."""
+    for name in (charset, "utf-8"):
+        try:
+            if name:
+                return payload.decode(name).replace("\r\n", "\n")
+        except (LookupError, UnicodeError, ValueError, AttributeError):
+            continue
+    name = (
+        charset
+        if charset.isascii() and charset.lower().startswith(("iso-2022", "euc", "shift"))
+        else "cp1252"
+    )
+    return payload.decode(name, "replace").replace("\r\n", "\n")
+
+
+def decoded(value: object) -> str:
+    """A header's value with its encoded words (RFC 2047) decoded, on one line."""
+    text = str(value or "")[:_MOST_VALUE]
+    if "=?" in text:
+        try:
+            text = "".join(
+                in_charset(piece, name or "") if isinstance(piece, bytes) else piece
+                for piece, name in decode_header(text)
+            )
+        except (ValueError, LookupError):
+            pass
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+
+
+def identity(headers: Message) -> str:
+    """The Message-ID of these headers, without <>."""
+    found = re.search(r"<([^<>\s]{1,900})>", str(headers.get("message-id") or "")[:2000])
+    return found[1] if found else ""
+
+
+def addresses_in(headers: Message, *names: str) -> set[str]:
+    """The addresses of these headers, in small letters."""
+    values = [decoded(value) for name in names for value in headers.get_all(name, [])[:20]]
+    return {address.casefold() for _name, address in getaddresses(values) if "@" in address}
+
+
+def _parameter(message: Message, name: str) -> str:
+    try:
+        value = message.get_param(name)
+    except (ValueError, TypeError, IndexError, UnicodeError):
+        return ""
+    return str(value[2] if isinstance(value, tuple) else value or "").strip().strip('"').lower()
+
+
+_BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/td|/li|/h\d|hr|p|div)\b[^>]{0,2000}>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z!][^<>@]{0,2000}>", re.IGNORECASE)
+
+
+def _plain(page: str) -> str:
+    """The words of an HTML page, in lines: all that a mail server needs of it. `<a@b.example>` is no tag."""
+    text = re.sub(r"\s+", " ", page[:_MOST_TEXT])
+    for opening, closing in (
+        ("<style", "</style"),
+        ("<script", "</script"),
+        ("<title", "</title"),
+        ("<!--", "--"),
+    ):
+        text = _without(text, opening, closing)
+    text = _TAG.sub("", _BREAKS.sub("\n", text))
+    return html.unescape(text).replace("\xa0", " ")
+
+
+def _without(text: str, opening: str, closing: str) -> str:
+    kept, at, small = [], 0, text.lower()
+    while (start := small.find(opening, at)) >= 0 and (end := small.find(closing, start)) >= 0:
+        kept.append(text[at:start])
+        at = end
+    return "".join([*kept, text[at:]])
