@@ -9,6 +9,7 @@ ADDRESS = (
 """An address in running text: it may be malformed in many ways, and still be the one that was written to."""
 
 _FIND = re.compile(ADDRESS)
+_WHOLE = re.compile(r"[^\s<>()@,;:\"]{1,200}@[^\s<>()@,;:\"=/]{1,252}[^\s<>()@,;:\"=/.]")
 _ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 
 
@@ -24,6 +25,8 @@ def clean(text: str) -> str:
     )
     text = _ESCAPED.sub(_character, text)
     text = re.sub(r"(?i)^(?:smtp|mailto)[:=]", "", text.strip().lstrip("<").strip())
+    if _WHOLE.fullmatch(text.rstrip(">")):
+        return text.rstrip(">")
     found = _FIND.search(text)
     if found is None:
         return ""

@@ -37,10 +37,11 @@ def is_receipt(notice: Notice) -> bool:
         return False
     if notice.receipt or notice.report_type == "disposition-notification":
         return True
-    subject = _RECEIPT.search(notice.subject)
-    return bool(subject or _RECEIPT.search(notice.text[:600])) and not _FAILED.search(
-        f"{notice.subject} {notice.text[:2000]}"
-    )
+    text = notice.text[:800]
+    said = _RECEIPT.search(text)
+    # What stands behind the phrase is the address, and then perhaps a disclaimer that speaks of failures.
+    around = text[: said.end()] if said else text
+    return bool(said or _RECEIPT.search(notice.subject)) and not _FAILED.search(f"{notice.subject} {around}")
 
 
 def is_no_bounce(notice: Notice) -> bool:

@@ -16,7 +16,6 @@ from carmail_tui.reading.bounces.phrases import (
     GENERATED_FROM,
     GREETING,
     IN_TRANSCRIPT,
-    LOOSE_LINE_START,
     SERVICE,
     TEMPLATE,
 )
@@ -51,7 +50,7 @@ def _is_bounce(notice: Notice, text: str) -> bool:
     machine = notice.from_machine or notice.statuses or notice.report_type == "delivery-status"
     machine = machine or "failure" in notice.automatic
     if not machine:
-        beginning = text[:_BEGINNING]
+        beginning = re.split(r"^_{5,}$", text[:_BEGINNING], maxsplit=1, flags=re.MULTILINE)[0]
         forwarded = FORWARDED.search(beginning)
         if forwarded:
             beginning = beginning[: forwarded.start()]
@@ -68,7 +67,7 @@ def _named(notice: Notice, text: str) -> list[str]:
     written to it, or where it is the only one.
     """
     own, original = notice.own_addresses(), notice.original_recipients()
-    for pattern in (AT_LINE_START, AFTER_KEY, IN_TRANSCRIPT, LOOSE_LINE_START):
+    for pattern in (AT_LINE_START, AFTER_KEY, IN_TRANSCRIPT):
         found = [address for match in pattern.finditer(text) for address in all_in(match[1])]
         kept = _kept(found, own, original)
         if kept:
@@ -82,7 +81,7 @@ def _named(notice: Notice, text: str) -> list[str]:
     if not anywhere and len(original - own) == 1 and not notice.wraps_a_report:
         # Servers that name nobody, and return the mail: it was written to one person (Verizon, KDDI).
         return sorted(original - own)
-    return []
+    return notice.passed_on_for() if not anywhere and not notice.wraps_a_report else []
 
 
 def _kept(found: list[str], own: set[str], original: set[str]) -> list[str]:

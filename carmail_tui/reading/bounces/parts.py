@@ -9,7 +9,7 @@ from email.parser import BytesParser, HeaderParser
 from email.policy import compat32
 from email.utils import getaddresses
 
-from carmail_tui.reading.bounces.phrases import CUT, CUT_AT_HEADERS
+from carmail_tui.reading.bounces.phrases import CUT, CUT_AT_HEADERS, SIGNATURE
 
 READ_BYTES = 2 << 20
 """What is read of a mail. Notices stand at its beginning; behind them come, at most, our own attachments."""
@@ -50,7 +50,7 @@ class Notice:
 
     def header(self, name: str) -> str:
         """The value of a header, decoded, on one line; empty where it has none."""
-        return decoded(self.headers.get(name))
+        return decoded(next(iter(raw_values(self.headers, name)), ""))
 
     @property
     def subject(self) -> str:
@@ -74,7 +74,9 @@ class Notice:
         empty = path is not None and str(path).strip() in {"<>", "", "<MAILER-DAEMON>", "MAILER-DAEMON"}
         sender = self.header("from")
         named = bool(_MACHINE.search(re.sub(r"@[^\s>]+", "", sender)))
+        # A postmaster may be a person who answers; James answers as one does, with the reply of SMTP in the text.
         answers = self.headers.get("in-reply-to") is not None and bool(REPLY.match(self.subject))
+        answers = answers and not re.search(r"^[45]\d\d[ -]", self.text[:2000], re.MULTILINE)
         return empty or (named and not answers)
 
     @property
@@ -85,9 +87,7 @@ class Notice:
 
     def own_addresses(self) -> set[str]:
         """The addresses of both ends of this mail: none of them is the one that failed."""
-        found = addresses_in(
-            self.headers, "to", "cc", "from", "reply-to", "delivered-to", "x-original-to", "sender"
-        )
+        found = addresses_in(self.headers, "to", "cc", "from", "reply-to", "delivered-to", "sender")
         if self.returned is not None:
             found |= addresses_in(self.returned, "from", "return-path", "sender", "reply-to")
         return found
@@ -96,9 +96,19 @@ class Notice:
         """To whom the returned mail was written."""
         if self.returned is None:
             return set()
-        received = " ".join(str(value)[:2000] for value in self.returned.get_all("received", [])[:10])
-        passed = {address.casefold() for address in re.findall(r"\sfor\s+<([^<>\s]+@[^<>\s]+)>", received)}
-        return passed | addresses_in(self.returned, "to", "cc", "x-original-to", "envelope-to")
+        written = addresses_in(self.returned, "to", "cc", "x-original-to", "envelope-to")
+        return written | set(self._received_for())
+
+    def passed_on_for(self) -> list[str]:
+        """The recipient in the latest Received line of the returned mail; for servers that name nobody."""
+        own = self.own_addresses()
+        return [address for address in self._received_for()[:1] if address not in own]
+
+    def _received_for(self) -> list[str]:
+        if self.returned is None:
+            return []
+        received = "\n".join(value[:2000] for value in raw_values(self.returned, "received")[:10])
+        return [found.casefold() for found in re.findall(r"\sfor\s+<([^<>\s]+@[^<>\s]+)>", received)]
 
     @property
     def wraps_a_report(self) -> bool:
@@ -150,7 +160,7 @@ def _notice(message: Message, depth: int) -> Notice:
 
 def _cut(notice: Notice) -> None:
     """Part the words of the server from the mail that it returns in the same text."""
-    text = notice.text
+    text = notice.text = SIGNATURE.split(notice.text, maxsplit=1)[0]
     lines = [found for found in (CUT.search(text), CUT_AT_HEADERS.search(text)) if found is not None]
     if not lines:
         return
@@ -207,9 +217,8 @@ def _fields_text(message: Message) -> str:
         groups = []
         for group in payload[:2000]:
             if isinstance(group, Message):
-                lines = [f"{name}: {value}" for name, value in group.items()]
-                body = group.get_payload()
-                groups.append("\n".join([*lines, body if isinstance(body, str) else ""]))
+                lines = [f"{name}: {_text(value)}" for name, value in group.raw_items()]
+                groups.append("\n".join(lines) + "\n\n" + payload_text(group))
         return "\n\n".join(groups)[:_MOST_TEXT]
     return payload_text(message)[:_MOST_TEXT]
 
@@ -254,7 +263,17 @@ def decoded(value: object) -> str:
             )
         except (ValueError, LookupError):
             pass
-    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+    return " ".join(text.split())
+
+
+def raw_values(headers: Message, name: str) -> list[str]:
+    """The values of a header as they came, bytes beyond ASCII in UTF-8 where they are that (RFC 6532)."""
+    return [_text(value) for known, value in headers.raw_items() if known.lower() == name]
+
+
+def _text(value: object) -> str:
+    raw = str(value).encode("utf-8", "surrogateescape")
+    return in_charset(raw, "utf-8")
 
 
 def identity(headers: Message) -> str:
@@ -265,7 +284,7 @@ def identity(headers: Message) -> str:
 
 def addresses_in(headers: Message, *names: str) -> set[str]:
     """The addresses of these headers, in small letters."""
-    values = [decoded(value) for name in names for value in headers.get_all(name, [])[:20]]
+    values = [decoded(value) for name in names for value in raw_values(headers, name)[:20]]
     return {address.casefold() for _name, address in getaddresses(values) if "@" in address}
 
 

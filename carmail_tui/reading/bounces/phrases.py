@@ -27,6 +27,7 @@ FAILURE = _any(
     r"\b(?:rejected|refused|blocked)(?: \S+){0,4} (?:mail|message|e-?mail)|(?:mail|message|e-?mail)(?: \S+){0,5} (?:rejected|refused|blocked|bounced|denied)",
     r"\bfailed (?:recipient|address|mail)|error-for:|intended recipient|failed to identify|failed (?:mail|message)|no longer (?:valid|available|in use|accept)",
     r"\bdoes not exist\b|has been disabled|account (?:is )?(?:disabled|inactive|closed|suspended)|user.s account|not listed in|not recogni[sz]ed",
+    r"\bfailure notice|no mailbox (?:here )?by|does not like recipient|sorry, (?:no |i (?:could|was))|\bnon-delivery\b",
     r"\b(?:requested action not taken|giving up|gave up|given up)\b",
     # French: Exchange, Orange, Free, Proximus, OVH.
     r"n.a (?:pas )?(?:\S+ ){0,3}pu (?:[êe]tre )?(?:\S+ ){0,2}(?:remis|d[ée]livr|distribu|livr|transmi|envoy|achemin|atteindre)",
@@ -52,7 +53,6 @@ TEMPLATE = _any(
     r"did not reach|transcript of session|delivery status notification|error-for:|failed recipient",
     r"(?:aux?|le|les|des) (?:destinataires?|adresses?) (?:ou (?:aux )?\w+ )?suivante?s?|(?:volgende|onderstaande) (?:\w+ )?(?:ontvanger|geadresseerde|adres)|(?:folgende[nr]?|an die) (?:\w+ )?(?:empf[äa]nger|adresse)",
     r"\bi.m sorry to have to inform you|unfortunately.? (?:we|i|your|the)|this is (?:a |the )?(?:permanent|machine|automatic|automated)",
-    r"your (?:\w+ )?(?:message|mail|e-?mail) (?:\S+ ){0,3}(?:could not|cannot|was not|has not|can not)(?: \S+){0,3} (?:deliver|sent)",
 )  # fmt: skip
 """What programs write and people hardly do: without a machine as the sender, one of these must begin the text."""
 
@@ -92,6 +92,9 @@ CUT_AT_HEADERS = re.compile(
 )
 """The same without such a line: a block of headers begins."""
 
+SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
+"""RFC 3676 section 4.3: behind it stand disclaimers, which speak of undeliverable mail too."""
+
 FORWARDED = re.compile(
     r"^[-_ >*]{2,40}\s*(?:forwarded|original|message d.origine|message transf|oorspronkelijk|doorgestuurd|urspr[üu]ngliche|weitergeleitete)",
     re.IGNORECASE | re.MULTILINE,
@@ -104,13 +107,10 @@ GREETING = re.compile(
 )
 
 AT_LINE_START = re.compile(
-    rf"^[ \t]*(?:[-*•·>]+[ \t]*|\(\d+\)[ \t]*|\d+[.)][ \t]+)?[\"'«]?[ \t]*<?({ADDRESS})>?(?=[\"'»]?[ \t]*(?:$|[:;,(\[{{=]|\.{{2,}}|\.[ \t]*$|[ \t]{{2,}}|\t|-|[ ]+(?:on |-|\(|\[|because|said|failed|is |was |has |does |user|unknown|no |not |could |address|invalid|account|mailbox|\d{{3}}\b|\#)))",
+    rf"^[ \t]*(?:[-*•·>]+[ \t]*|\(\d+\)[ \t]*|\d+[.)][ \t]+)?[\"'«]?[ \t]*<?({ADDRESS})>?(?=[\"'»]?[ \t]*(?:$|<|[:;,(\[{{=]|\.{{2,}}|\.[ \t]*$|[ \t]{{2,}}|\t|-|[ ]+(?:on |-|\(|\[|because|said|failed|is |was |has |does |user|unknown|no |not |could |address|invalid|account|mailbox|\d{{3}}\b|\#)))",
     re.MULTILINE | re.IGNORECASE,
 )
 """The recipient at the beginning of a line: Postfix, qmail, Exim, Exchange, Courier, GMX, Domino, and most others."""
-
-LOOSE_LINE_START = re.compile(rf"^[ \t]*<?({ADDRESS})>?(?=[ \t])", re.MULTILINE)
-"""The same, whatever follows on the line: Zoho, and servers that wrap a sentence there."""
 
 AFTER_KEY = re.compile(
     rf"(?:error-for|failed (?:recipient|address|to deliver to|for)\w*(?:\(e?s\))?|(?:unknown|invalid|no such|bad) (?:local )?(?:user|recipient|address|mailbox)|intended recipient|addressed to"
