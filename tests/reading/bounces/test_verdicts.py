@@ -6,6 +6,7 @@ import pytest
 
 from carmail_tui.reading.bounces.mail import read_mail
 from carmail_tui.reading.bounces.verdict import Verdict
+from tests.reading.bounces.more_servers import ROWS, bounce
 from tests.reading.bounces.ordinary import COUNT, ordinary_mails
 from tests.reading.bounces.samples import (
     FREE_TEXT,
@@ -59,3 +60,13 @@ def test_automatic_replies_and_reports_of_success_are_told_apart() -> None:
     for kind, verdict in (("success_report", Verdict.DELIVERED), ("out_of_office", Verdict.AUTOMATIC_REPLY)):
         of_kind = {found: count for (name, found), count in verdicts.items() if name == kind}
         assert of_kind[verdict] >= 0.9 * sum(of_kind.values())
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text", "wanted"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS]
+)
+def test_the_words_of_many_servers_are_understood(
+    sender: str, subject: str, text: str, wanted: dict[str, tuple[str, str]]
+) -> None:
+    found = read_mail(bounce(sender, subject, text))
+    assert {failed.address: (failed.kind.value, failed.cause.value) for failed in found.recipients} == wanted
