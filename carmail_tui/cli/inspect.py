@@ -1,4 +1,4 @@
-"""`carmail inspect documents`: read files without a database, one JSON object a line."""
+"""`carmail inspect`: read files without a database, one JSON object a line."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from carmail_tui.cli import inspect_bounces
 from carmail_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def add_parser(subparsers: Any) -> None:
     )
     documents.add_argument("paths", nargs="+", metavar="PATH", help=_("files or folders"))
     documents.set_defaults(func=run)
+    inspect_bounces.add_parser(further)
 
 
 def run(arguments: argparse.Namespace) -> int:

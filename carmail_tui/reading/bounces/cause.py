@@ -11,7 +11,7 @@ _WORDS = (
     # Quota first: many servers put it behind a general code such as 550 5.1.1 (Yahoo, Courier, Exim's filters).
     (
         Cause.MAILBOX_FULL,
-        r"quota|mail(?:box|folder)?(?:\s+\S+){0,3}\s+(?:is\s+|was\s+)?full\b|full mailbox|mailbox size limit|exceed\w*"
+        r"quota|mailbox(?:\s+\S+){0,2}\s+exceed|mail(?:box|folder)?(?:\s+\S+){0,3}\s+(?:is\s+|was\s+)?full\b|full mailbox|mailbox size limit|exceed\w*"
         r"(?:\s+\S+){0,4}\s+(?:storage|mailbox)|storage (?:limit|space)|mail box space not enough|insufficient (?:disk|system)"
         r"|bo[iî]te(?:\s+\S+){0,4}\s+(?:pleine|satur[ée]e)|postfach\s+(?:\S+\s+)?voll|(?:mail|post)(?:bus|box)(?:\s+\S+){0,2}\s+vol\b"
         r"|\bno (?:space|room) left|out of (?:disk )?space|too many messages|not enough (?:space|storage)"
@@ -21,7 +21,7 @@ _WORDS = (
         Cause.POLICY,
         r"\bspam|\bblock(?:ed|list)|black\s?list|\bpolicy|\bdmarc\b|\bspf\b|\bdkim\b|reputation|\bvirus|not (?:allowed|permitted|authori[sz]ed)"
         r"|prohibited|access denied|\bunsolicited|\bbanned|content (?:reject|filter)|\brelay(?:ing)?\b.{0,20}den|unable to relay"
-        r"|\bgreylist|\bdnsbl|spamhaus|reverse dns|listed (?:at|in|by)|suspicious|junk|restricted|administrative prohibition"
+        r"|\bgreylist|\bdnsbl|spamhaus|reverse dns|(?<!not )listed (?:at|in|by)|suspicious|junk|restricted|administrative prohibition"
         r"|authentication (?:required|failed)|rejected (?:due to|by) (?:content|security)|sender .{0,30}(?:rejected|denied)|ind[ée]sirable",
     ),
     (
@@ -31,7 +31,7 @@ _WORDS = (
     ),
     (
         Cause.UNKNOWN_MAILBOX,
-        r"(?:user|recipient|mailbox|address|account|addressee|alias|person|customer|local[- ]?part)\W+(?:\S+\s+){0,6}?(?:is |was |are )?"
+        r"(?:user|recipient|mailbox|address|account|addressee|alias|person|customer|local[- ]?part)(?:e?s)?\W+(?:\S+\s+){0,6}?(?:is |was |are )?"
         r"(?:unknown|not (?:found|known|exist|listed|recogni[sz]ed|valid|a valid|available|active|in )|does(?:n.t| not) exist|doesn.t have|invalid"
         r"|disabled|inactive|unavailable|suspended|deactivated|no longer|unrouteable|closed|expired|rejected|undeliverable)"
         r"|(?:unknown|invalid|unrouteable|bad|no such|nonexist\w+|non-exist\w+|disabled|inactive|not a valid|illegal|undeliverable|incorrect|unregistered)"

@@ -3,7 +3,7 @@
 import re
 
 from carmail_tui.reading.bounces.addresses import clean
-from carmail_tui.reading.bounces.parts import Notice
+from carmail_tui.reading.bounces.parts import Notice, raw_values
 from carmail_tui.reading.bounces.verdict import Cause, Failed, Kind
 
 _COMPLAINTS = {"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list", "miscategorized", "complaint"}
@@ -17,7 +17,7 @@ def recipients(notice: Notice) -> tuple[Failed, ...] | None:
     Original-Rcpt-To names them (section 3.2), else the To of the mail that is attached: most providers hide it.
     """
     if not notice.feedback:
-        return None
+        return _of_microsoft(notice)
     fields = dict(re.findall(r"^([A-Za-z-]{1,60})[ \t]*:[ \t]*(.*)$", notice.feedback, re.MULTILINE))
     known = {name.lower(): value for name, value in fields.items()}
     if known.get("feedback-type", "abuse").strip().lower() not in _COMPLAINTS:
@@ -27,3 +27,18 @@ def recipients(notice: Notice) -> tuple[Failed, ...] | None:
     if not found:
         return (Failed("", Kind.COMPLAINT, Cause.OTHER),)
     return tuple(Failed(address, Kind.COMPLAINT, Cause.POLICY) for address in dict.fromkeys(found))
+
+
+def _of_microsoft(notice: Notice) -> tuple[Failed, ...] | None:
+    """Outlook.com's programme sends the mail itself, without a report, and its recipient in a header of its own."""
+    told = (
+        [clean(value) for value in raw_values(notice.returned, "x-hmxmroriginalrecipient")]
+        if notice.returned
+        else []
+    )
+    if not any(told) or not _ABOUT.match(notice.subject):
+        return None
+    return tuple(Failed(address, Kind.COMPLAINT, Cause.POLICY) for address in told if address)
+
+
+_ABOUT = re.compile(r"\s*complaint about message from", re.IGNORECASE)

@@ -78,10 +78,22 @@ def _named(notice: Notice, text: str) -> list[str]:
         return written_to
     if len(anywhere) == 1:
         return anywhere
+    if near := _kept(_near_failure(text), own, original):
+        return near
     if not anywhere and len(original - own) == 1 and not notice.wraps_a_report:
         # Servers that name nobody, and return the mail: it was written to one person (Verizon, KDDI).
         return sorted(original - own)
     return notice.passed_on_for() if not anywhere and not notice.wraps_a_report else []
+
+
+def _near_failure(text: str) -> list[str]:
+    """The addresses in the sentence or the line that says that it failed; for servers that write prose."""
+    for found in FAILURE.finditer(text[:8000]):
+        begin = max(text.rfind("\n\n", 0, found.start()), text.rfind(". ", 0, found.start()), 0)
+        ends = [at for at in (text.find("\n\n", found.end()), text.find(". ", found.end())) if at >= 0]
+        if named := all_in(text[begin : min(ends, default=len(text))][:1000]):
+            return named
+    return []
 
 
 def _kept(found: list[str], own: set[str], original: set[str]) -> list[str]:
@@ -127,7 +139,7 @@ def _failed(
         status = status_in(text)
     if alone and cause is Cause.OTHER:
         cause = cause_of(status, text)
-        words = words or _telling(text)
+        words = _telling(text) or words
     kind = kind_of(status, words, delayed=delayed)
     if kind is Kind.TEMPORARY and cause is Cause.UNKNOWN_MAILBOX:
         cause = Cause.OTHER

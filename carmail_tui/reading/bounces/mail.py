@@ -1,9 +1,10 @@
 """One mail, from its bytes to what it is."""
 
 from dataclasses import replace
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from carmail_tui.reading.bounces import automatic, complaint, delivery_status, free_text
+from carmail_tui.reading.bounces import automatic, complaint, delivery_status, free_text, notification
 from carmail_tui.reading.bounces.parts import Notice, open_mail
 from carmail_tui.reading.bounces.verdict import Failed, ReadMail, Verdict
 
@@ -35,6 +36,8 @@ def _judged(notice: Notice) -> ReadMail:
         if reported:
             return ReadMail(Verdict.BOUNCE, _merged(reported))
         return ReadMail(Verdict.DELIVERED)
+    if (notified := notification.read(notice)) is not None:
+        return notified
     if automatic.is_receipt(notice):
         return ReadMail(Verdict.RECEIPT)
     if not automatic.is_no_bounce(notice) and (told := free_text.recipients(notice)):
@@ -52,7 +55,7 @@ def _merged(found: list[Failed]) -> tuple[Failed, ...]:
     return tuple(merged.values())
 
 
-def _date(notice: Notice):  # type: ignore[no-untyped-def]
+def _date(notice: Notice) -> datetime | None:
     try:
         return parsedate_to_datetime(notice.header("date"))
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -50,6 +50,7 @@ FAILURE = _any(
 TEMPLATE = _any(
     r"(?:created|generated) automatically by|automatically generated (?:message|delivery|reply|mail)|automatic (?:message|mail) from",
     r"\b(?:the|to the|for the|these|to) following (?:\w+ )?(?:address|recipient|user|e-?mail|destination|mailbox|person|people)",
+    r"メールエラー|送信できません|配信できません|メールシステム|not be delivered to ?:|message from interscan",
     r"did not reach|transcript of session|delivery status notification|error-for:|failed recipient",
     r"(?:aux?|le|les|des) (?:destinataires?|adresses?) (?:ou (?:aux )?\w+ )?suivante?s?|(?:volgende|onderstaande) (?:\w+ )?(?:ontvanger|geadresseerde|adres)|(?:folgende[nr]?|an die) (?:\w+ )?(?:empf[äa]nger|adresse)",
     r"\bi.m sorry to have to inform you|unfortunately.? (?:we|i|your|the)|this is (?:a |the )?(?:permanent|machine|automatic|automated)",
