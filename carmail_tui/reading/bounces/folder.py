@@ -108,7 +108,9 @@ def _in_file(path: Path) -> Iterator[FoundMail | NotRead]:
 
 def _looks_like_a_mail(start: bytes) -> bool:
     """Whether the first lines are headers: of two that are not folded, both."""
-    lines = [line for line in start.lstrip(b"\r\n")[:4000].split(b"\n")[:30] if not line.startswith((b" ", b"\t"))]
+    lines = [
+        line for line in start.lstrip(b"\r\n")[:4000].split(b"\n")[:30] if not line.startswith((b" ", b"\t"))
+    ]
     head = lines[: next((n for n, line in enumerate(lines) if not line.strip()), len(lines))]
     return bool(head) and sum(bool(_HEADER.match(line)) for line in head) >= max(1, len(head) - 2)
 

@@ -19,6 +19,12 @@ _MOST_PARTS = 80
 _MOST_TEXT = 200_000
 _MOST_VALUE = 20_000
 _NESTING = re.compile(rb"boundary\s*=|message/(?:rfc822|global|partial|external-body)\b", re.IGNORECASE)
+_REPORTS = re.compile(
+    rb"^(content-type:[ \t\r\n]{0,8})message/((?:global-)?(?:delivery-status|disposition-notification)|feedback-report|x-arf)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The parts for machines are read as text: the standard library makes an object of each empty line in them, and
+does not decode one that was sent in base64."""
 _MACHINE = re.compile(
     r"mailer[-_.]?daemon|post[-_.]?master|mail\W?deliver|mail\W?(?:system|admin|server)|mdaemon|delivery\W?sub"
     r"|^system administrator$|mail deliver(?:y|er)|microsoft exchange|mail-?notification",
@@ -123,6 +129,7 @@ REPLY = re.compile(r"\s*(?:re|aw|antw|sv|tr|fwd?|wg|rv|doorst|r[ée]f)\s*(?:\[\d
 def open_mail(content: bytes) -> Notice:
     """Take a mail apart. Nothing in the bytes makes it fail; what lies too deep is left out."""
     content = _bounded(content)
+    content = _REPORTS.sub(rb"\1text/x-\2", content)
     try:
         message = BytesParser(policy=compat32).parsebytes(content)
     except RecursionError:
@@ -176,14 +183,14 @@ def _cut(notice: Notice) -> None:
 
 def _collect(message: Message, notice: Notice, texts: list[str], pages: list[str], depth: int) -> None:
     kind = message.get_content_type()
-    if kind in {"message/delivery-status", "message/global-delivery-status"}:
-        notice.statuses.append(_fields_text(message))
-    elif kind in {"message/feedback-report", "message/x-arf"}:
-        notice.feedback = _fields_text(message)
-    elif kind in {"message/disposition-notification", "message/global-disposition-notification"}:
+    if kind in {"text/x-delivery-status", "text/x-global-delivery-status"}:
+        notice.statuses.append(payload_text(message))
+    elif kind in {"text/x-feedback-report", "text/x-x-arf"}:
+        notice.feedback = payload_text(message)
+    elif kind in {"text/x-disposition-notification", "text/x-global-disposition-notification"}:
         notice.receipt = True
         # RFC 5429 section 2.2: Sieve refuses mail by a receipt that says it was deleted (Dovecot).
-        notice.refused = "automatic-action" in (told := _fields_text(message).lower()) and "deleted" in told
+        notice.refused = "automatic-action" in (told := payload_text(message).lower()) and "deleted" in told
     elif kind in {"message/rfc822", "message/global", "message/rfc822-headers", "text/rfc822-headers",
                   "message/global-headers", "text/rfc822"}:  # fmt: skip
         _keep_returned(message, kind, notice, depth)
@@ -208,19 +215,6 @@ def _keep_returned(message: Message, kind: str, notice: Notice, depth: int) -> N
         notice.returned = returned
         if depth == 0:
             notice.inner = _notice(returned, 1)
-
-
-def _fields_text(message: Message) -> str:
-    payload = message.get_payload()
-    if message.is_multipart() and isinstance(payload, list):
-        # The standard library parses each group of fields as a message of its own.
-        groups = []
-        for group in payload[:2000]:
-            if isinstance(group, Message):
-                lines = [f"{name}: {_text(value)}" for name, value in group.raw_items()]
-                groups.append("\n".join(lines) + "\n\n" + payload_text(group))
-        return "\n\n".join(groups)[:_MOST_TEXT]
-    return payload_text(message)[:_MOST_TEXT]
 
 
 def payload_text(message: Message) -> str:
