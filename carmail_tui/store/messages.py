@@ -10,8 +10,10 @@ from typing import Any
 
 from peewee import Database, fn
 
+from carmail_tui.delivery.bounces import MessageBounce
 from carmail_tui.delivery.message import AttemptLine, MailingProgress, MessageLine
 from carmail_tui.delivery.states import UNDER_WAY, UNSUCCESSFUL, WAITING, State
+from carmail_tui.store.bounces import came_back, load_bounces
 from carmail_tui.store.dispatch import load_account
 from carmail_tui.store.models import Attempt, DocumentMessage, Mailing, Message
 from carmail_tui.store.rows import moment
@@ -88,7 +90,8 @@ class Messages:
                 these = Message.id.in_(list(ids[start : start + 500]))
                 gone = {row[0] for row in Message.select(Message.id).where(these & replaced()).tuples()}
                 query = Message.select().where(these)
-                found |= {row.id: _line(row, row.id in gone) for row in query}
+                back = load_bounces(ids[start : start + 500])
+                found |= {row.id: _line(row, row.id in gone, back.get(row.id)) for row in query}
         return [found[id_] for id_ in ids if id_ in found]
 
     def last(self, mailing: int, limit: int) -> list[MessageLine]:
@@ -136,11 +139,11 @@ def replaced() -> Any:
     its_own = carried.select(carried.document).where(carried.message == Message.id)
     left = its_own.where(carried.document.not_in(anew))
     documents = (Message.intent == _DOCUMENTS) & fn.EXISTS(its_own) & ~fn.EXISTS(left)
-    return Message.state.in_(sorted(UNSUCCESSFUL)) & (letter | documents)
+    return (Message.state.in_(sorted(UNSUCCESSFUL)) | came_back()) & (letter | documents)
 
 
 def _failed() -> Any:
-    return Message.state.in_(sorted(UNSUCCESSFUL)) & ~Message.settled & ~replaced()
+    return (Message.state.in_(sorted(UNSUCCESSFUL)) | came_back()) & ~Message.settled & ~replaced()
 
 
 def _progress(ids: Sequence[int]) -> list[MailingProgress]:
@@ -160,7 +163,7 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
     for mailing, state in _replaced_in(list(mailings)):
         counts[mailing][State(state)] -= 1
         gone[mailing] += 1
-    tries = _next_tries(list(mailings))
+    tries, bounced = _next_tries(list(mailings)), _bounced(list(mailings))
     states = {account: load_account(account) for account in {"", *accounts.values()}}
     return [
         MailingProgress(
@@ -178,6 +181,7 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
             next_try=tries.get(row.id),
             settled=row.settled,
             replaced=gone[row.id],
+            bounced=bounced.get(row.id, 0),
         )
         for row in sorted(mailings.values(), key=lambda row: (-row.created, -row.id))
     ]
@@ -186,6 +190,16 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
 def _replaced_in(ids: Sequence[int]) -> list[tuple[int, str]]:
     query = Message.select(Message.mailing, Message.state).where(Message.mailing.in_(ids) & replaced())
     return list(query.tuples())
+
+
+def _bounced(ids: Sequence[int]) -> dict[int, int]:
+    query = (
+        Message.select(Message.mailing, fn.COUNT(Message.id))
+        .where(Message.mailing.in_(ids) & came_back() & ~Message.settled & ~replaced())
+        .group_by(Message.mailing)
+        .tuples()
+    )
+    return dict(query)
 
 
 def _next_tries(ids: Sequence[int]) -> dict[int, datetime]:
@@ -198,7 +212,7 @@ def _next_tries(ids: Sequence[int]) -> dict[int, datetime]:
     return {mailing: moment(at) for mailing, at in query}
 
 
-def _line(row: Any, gone: bool = False) -> MessageLine:
+def _line(row: Any, gone: bool = False, bounce: MessageBounce | None = None) -> MessageLine:
     return MessageLine(
         id=row.id,
         mailing_id=row.mailing_id,
@@ -218,4 +232,5 @@ def _line(row: Any, gone: bool = False) -> MessageLine:
         settled=row.settled,
         intent=row.intent,
         replaced=gone,
+        bounce=bounce,
     )

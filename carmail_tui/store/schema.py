@@ -35,7 +35,12 @@ def _content_apart(database: Database) -> None:
         models.Message.update(mailbox=found).where(models.Message.id == row.id).execute()
 
 
-_STEPS: tuple[Callable[[Database], None], ...] = (_content_apart,)
+def _bounces(database: Database) -> None:
+    """What came back has tables of its own."""
+    database.create_tables([models.Bounce, models.Forgiven], safe=True)
+
+
+_STEPS: tuple[Callable[[Database], None], ...] = (_content_apart, _bounces)
 """The step to version 2, to version 3, and so on."""
 
 SCHEMA_VERSION = len(_STEPS) + 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from carmail_tui.delivery.journal import Journal
 from carmail_tui.delivery.lock import FileLock
 from carmail_tui.settings.paths import lock_path
+from carmail_tui.store.bounces import Bounces
 from carmail_tui.store.cards import Cards
 from carmail_tui.store.clients import Clients
 from carmail_tui.store.database import open_database
@@ -42,6 +43,7 @@ class Store:
         self.outbox = Outbox(self.database)
         self.dispatch = Dispatch(self.database)
         self.messages = Messages(self.database)
+        self.bounces = Bounces(self.database)
 
     @cached_property
     def imports(self) -> "Imports":

@@ -5,14 +5,18 @@ import re
 from carmail_tui.reading.bounces.parts import REPLY, Notice
 
 _ABSENT = re.compile(
-    r"out[- ]of[- ](?:the[- ])?office|\bauto(?:matic|mated)?[- ]?(?:reply|response|respon|answer)|autoreply|vacation|on (?:holiday|leave)"
-    r"|\baway from\b|absence|absent\b|r[ée]ponse automatique|en cong[ée]|afwezig|automatisch antwoord|abwesenheit|automatische antwort"
+    r"out[- ]of[- ](?:the[- ])?office|\bauto(?:matic|mated)?[- ]?(?:reply|response|respon|answer)"
+    r"|autoreply|vacation|on (?:holiday|leave)"
+    r"|\baway from\b|absence|absent\b|r[ée]ponse automatique|en cong[ée]|afwezig|automatisch antwoord"
+    r"|abwesenheit|automatische antwort"
     r"|nicht im (?:haus|b[üu]ro)|自動応答|fuera de (?:la )?oficina|fuori ufficio",
     re.IGNORECASE,
 )
 _ACKNOWLEDGED = re.compile(
-    r"(?:ticket|request|case|demande|aanvraag|anfrage|support)\W*#?\W*\w{0,20}\d|\[ticket|has been received|bien re[çc]u"
-    r"|we have received your|nous avons re[çc]u|wij hebben uw|wir haben ihre|thank you for (?:contacting|your)|type your reply above",
+    r"(?:ticket|request|case|demande|aanvraag|anfrage|support)\W*#?\W*\w{0,20}\d|\[ticket"
+    r"|has been received|bien re[çc]u"
+    r"|we have received your|nous avons re[çc]u|wij hebben uw|wir haben ihre|thank you for (?:contacting"
+    r"|your)|type your reply above",
     re.IGNORECASE,
 )
 _DIGEST = re.compile(
@@ -21,12 +25,15 @@ _DIGEST = re.compile(
     re.IGNORECASE,
 )
 _RECEIPT = re.compile(
-    r"\b(?:was|were|has been|have been) (?:successfully )?(?:delivered|relayed|read|displayed|opened) (?:to|by|on)\b"
-    r"|successfully (?:delivered|relayed)|^(?:delivered|relayed|read|lu|gelesen|gelezen|remis|afgeleverd|zugestellt)\s*:",
+    r"\b(?:was|were|has been|have been) (?:successfully )?(?:delivered|relayed|read|displayed"
+    r"|opened) (?:to|by|on)\b"
+    r"|successfully (?:delivered|relayed)|^(?:delivered|relayed|read|lu|gelesen|gelezen|remis|afgeleverd"
+    r"|zugestellt)\s*:",
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    r"fail|reject|refus|quota|undeliver|non-?delivery|error|could ?n.t|could not|cannot|unable|non remis|unzustellbar|onbestelbaar",
+    r"fail|reject|refus|quota|undeliver|non-?delivery|error|could ?n.t|could not|cannot|unable|non remis"
+    r"|unzustellbar|onbestelbaar",
     re.IGNORECASE,
 )
 

@@ -11,43 +11,64 @@ _WORDS = (
     # Quota first: many servers put it behind a general code such as 550 5.1.1 (Yahoo, Courier, Exim's filters).
     (
         Cause.MAILBOX_FULL,
-        r"quota|mailbox(?:\s+\S+){0,2}\s+exceed|mail(?:box|folder)?(?:\s+\S+){0,3}\s+(?:is\s+|was\s+)?full\b|full mailbox|mailbox size limit|exceed\w*"
-        r"(?:\s+\S+){0,4}\s+(?:storage|mailbox)|storage (?:limit|space)|mail box space not enough|insufficient (?:disk|system)"
-        r"|bo[iî]te(?:\s+\S+){0,4}\s+(?:pleine|satur[ée]e)|postfach\s+(?:\S+\s+)?voll|(?:mail|post)(?:bus|box)(?:\s+\S+){0,2}\s+vol\b"
+        r"quota|mailbox(?:\s+\S+){0,2}\s+exceed|mail(?:box|folder)?(?:\s+\S+){0,3}\s+(?:is\s+"
+        r"|was\s+)?full\b|full mailbox|mailbox size limit|exceed\w*"
+        r"(?:\s+\S+){0,4}\s+(?:storage|mailbox)|storage (?:limit|space)|mail box space not enough"
+        r"|insufficient (?:disk|system)"
+        r"|bo[iî]te(?:\s+\S+){0,4}\s+(?:pleine|satur[ée]e)|postfach\s+(?:\S+\s+)?voll|(?:mail|post)(?:bus"
+        r"|box)(?:\s+\S+){0,2}\s+vol\b"
         r"|\bno (?:space|room) left|out of (?:disk )?space|too many messages|not enough (?:space|storage)"
         r"|容量|一杯|いっぱい|超過|casella\s+(?:\S+\s+)?piena|buz[oó]n\s+(?:\S+\s+)?lleno",
     ),
     (
         Cause.POLICY,
-        r"\bspam|\bblock(?:ed|list)|black\s?list|\bpolicy|\bdmarc\b|\bspf\b|\bdkim\b|reputation|\bvirus|not (?:allowed|permitted|authori[sz]ed)"
-        r"|prohibited|access denied|\bunsolicited|\bbanned|content (?:reject|filter)|\brelay(?:ing)?\b.{0,20}den|unable to relay"
-        r"|\bgreylist|\bdnsbl|spamhaus|reverse dns|(?<!not )listed (?:at|in|by)|suspicious|junk|restricted|administrative prohibition"
-        r"|authentication (?:required|failed)|rejected (?:due to|by) (?:content|security)|sender .{0,30}(?:rejected|denied)|ind[ée]sirable",
+        r"\bspam|\bblock(?:ed|list)|black\s?list|\bpolicy|\bdmarc\b|\bspf\b|\bdkim\b|reputation|\bvirus"
+        r"|not (?:allowed|permitted|authori[sz]ed)"
+        r"|prohibited|access denied|\bunsolicited|\bbanned|content (?:reject|filter)"
+        r"|\brelay(?:ing)?\b.{0,20}den|unable to relay"
+        r"|\bgreylist|\bdnsbl|spamhaus|reverse dns|(?<!not )listed (?:at|in|by)|suspicious|junk"
+        r"|restricted|administrative prohibition"
+        r"|authentication (?:required|failed)|rejected (?:due to|by) (?:content|security)"
+        r"|sender .{0,30}(?:rejected|denied)|ind[ée]sirable",
     ),
     (
         Cause.TOO_BIG,
-        r"(?:message|mail|size)\s+(?:\S+\s+){0,4}(?:too (?:big|large)|exceed)|(?:size|length) limit|too (?:big|large)|exceeds (?:the )?(?:maximum|fixed|size)"
+        r"(?:message|mail|size)\s+(?:\S+\s+){0,4}(?:too (?:big|large)|exceed)|(?:size|length) limit"
+        r"|too (?:big|large)|exceeds (?:the )?(?:maximum|fixed|size)"
         r"|trop (?:volumineux|grand|gros)|te groot|zu gro(?:ß|ss)",
     ),
     (
         Cause.UNKNOWN_MAILBOX,
-        r"(?:user|recipient|mailbox|address|account|addressee|alias|person|customer|local[- ]?part)(?:e?s)?\W+(?:\S+\s+){0,6}?(?:is |was |are )?"
-        r"(?:unknown|not (?:found|known|exist|listed|recogni[sz]ed|valid|a valid|available|active|in )|does(?:n.t| not) exist|doesn.t have|invalid"
-        r"|disabled|inactive|unavailable|suspended|deactivated|no longer|unrouteable|closed|expired|rejected|undeliverable)"
-        r"|(?:unknown|invalid|unrouteable|bad|no such|nonexist\w+|non-exist\w+|disabled|inactive|not a valid|illegal|undeliverable|incorrect|unregistered)"
-        r"\W+(?:\S+\s+){0,2}?(?:user|recipient|mailbox|address|account|domain|host|person|alias|mail\s?drop|destination|local|addressee|name)"
-        r"|no (?:mailbox|account|user|one) (?:here|by|with|named|called|of)|not (?:our|a) (?:customer|user)|does(?:n.t| not) (?:exist|like recipient|have an? .{0,60}account)"
-        r"|(?:host|domain|name)(?:\s+\S+){0,3}\s+(?:not found|unknown|does not exist|not exist)|couldn.t find any host|unable to (?:look ?up|resolve)|no (?:mx|dns|such domain)"
-        r"|wasn.t found|could ?n.t be found|cannot find|no matches to nameserver|not listed in (?:the )?(?:domino|public)|recip(?:ient)?notfound|unrouteable|user account is"
-        r"|n.existe (?:pas|plus)|inconnue?\b|introuvable|bestaat niet|onbekend|niet gevonden|nicht gefunden|unbekannt|existiert nicht|ung[uü]ltig|no existe|inesistente"
-        r"|no longer (?:with|on|available|in use|valid|accept)|見つかりません|存在しません|宛先不明|recipient reject|mailbox unavailable|discontinued|has (?:left|moved)"
+        r"(?:user|recipient|mailbox|address|account|addressee|alias|person|customer"
+        r"|local[- ]?part)(?:e?s)?\W+(?:\S+\s+){0,6}?(?:is |was |are )?"
+        r"(?:unknown|not (?:found|known|exist|listed|recogni[sz]ed|valid|a valid|available|active|in )"
+        r"|does(?:n.t| not) exist|doesn.t have|invalid"
+        r"|disabled|inactive|unavailable|suspended|deactivated|no longer|unrouteable|closed|expired"
+        r"|rejected|undeliverable)"
+        r"|(?:unknown|invalid|unrouteable|bad|no such|nonexist\w+|non-exist\w+|disabled|inactive"
+        r"|not a valid|illegal|undeliverable|incorrect|unregistered)"
+        r"\W+(?:\S+\s+){0,2}?(?:user|recipient|mailbox|address|account|domain|host|person|alias"
+        r"|mail\s?drop|destination|local|addressee|name)"
+        r"|no (?:mailbox|account|user|one) (?:here|by|with|named|called|of)|not (?:our|a) (?:customer"
+        r"|user)|does(?:n.t| not) (?:exist|like recipient|have an? .{0,60}account)"
+        r"|(?:host|domain|name)(?:\s+\S+){0,3}\s+(?:not found|unknown|does not exist|not exist)"
+        r"|couldn.t find any host|unable to (?:look ?up|resolve)|no (?:mx|dns|such domain)"
+        r"|wasn.t found|could ?n.t be found|cannot find|no matches to nameserver"
+        r"|not listed in (?:the )?(?:domino|public)|recip(?:ient)?notfound|unrouteable|user account is"
+        r"|n.existe (?:pas|plus)|inconnue?\b|introuvable|bestaat niet|onbekend|niet gevonden"
+        r"|nicht gefunden|unbekannt|existiert nicht|ung[uü]ltig|no existe|inesistente"
+        r"|no longer (?:with|on|available|in use|valid|accept)|見つかりません|存在しません|宛先不明|recipient reject"
+        r"|mailbox unavailable|discontinued|has (?:left|moved)"
         r"|not our customer|нет такого|не существует|не найден",
     ),
     (
         Cause.UNREACHABLE,
-        r"time[d]?[- ]?out|connection (?:refused|reset|lost|closed|dropped|failed)|no route|unreachable|not responding|queue too long|retry (?:time|timeout) exceeded"
-        r"|unable to connect|cannot connect|couldn.t (?:connect|establish)|wasn.t able to establish|(?:mail )?loop|hop count|too many hops|temporar|try again later"
-        r"|d[ée]lai d[ée]pass[ée]|expired|not reachable|gave up|network error|could not be reached|message looping",
+        r"time[d]?[- ]?out|connection (?:refused|reset|lost|closed|dropped|failed)|no route|unreachable"
+        r"|not responding|queue too long|retry (?:time|timeout) exceeded"
+        r"|unable to connect|cannot connect|couldn.t (?:connect|establish)|wasn.t able to establish"
+        r"|(?:mail )?loop|hop count|too many hops|temporar|try again later"
+        r"|d[ée]lai d[ée]pass[ée]|expired|not reachable|gave up|network error|could not be reached"
+        r"|message looping",
     ),
 )  # fmt: skip
 _RULES = tuple((cause, re.compile(words, re.IGNORECASE)) for cause, words in _WORDS)
@@ -86,7 +107,8 @@ def _unknown_user(words: str) -> bool:
     """Exchange Online Protection and Sender Policy filters say 5.7.x of users that they do not know."""
     return bool(
         re.search(
-            r"(?:user|recipient|mailbox|address) (?:is )?(?:unknown|not found|does not exist)|unknown (?:user|recipient)",
+            r"(?:user|recipient|mailbox|address) (?:is )?(?:unknown|not found|does not exist)"
+            r"|unknown (?:user|recipient)",
             words,
             re.I,
         )

@@ -107,6 +107,27 @@ class DocumentMessage(Table):
         indexes = ((("message",), False),)
 
 
+class Bounce(Table):
+    """What a report says of one recipient (`delivery.bounces`). Read twice, it is one row."""
+
+    key = TextField(unique=True)
+    message = ForeignKeyField(Message, null=True, backref="bounces", on_delete="SET NULL")
+    mailbox = TextField(index=True)
+    kind = CharField(16)
+    cause = CharField(32)
+    status = TextField(default="")
+    words = TextField(default="")
+    at = BigIntegerField()
+    """When the report was written, in milliseconds since 1970 (UTC)."""
+
+
+class Forgiven(Table):
+    """A mailbox of which a person says that it is good again: reports from before no longer count."""
+
+    mailbox = TextField(primary_key=True)
+    since = BigIntegerField()
+
+
 class Account(Table):
     """A sending account (login at server) and what holds it back."""
 
