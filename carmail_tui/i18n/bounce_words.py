@@ -31,7 +31,6 @@ _CAUSES = {
     "too_big": N_("too large"),
     "unreachable": N_("mail server not reached"),
     "other": N_("no reason given"),
-    "complaint": N_("called unwanted mail"),
 }
 
 _EFFECTS = {
@@ -40,6 +39,8 @@ _EFFECTS = {
     "shown": N_("shown, and still written to"),
     "nothing": N_("nothing changes: it is still being tried"),
     "known": N_("known already"),
+    "forgiven": N_("still written to: forgiven since"),
+    "stranger": N_("no card has this address"),
 }
 
 

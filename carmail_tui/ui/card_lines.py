@@ -10,8 +10,8 @@ from carmail_tui.documents.listing import LedgerLine
 from carmail_tui.i18n import N_, _, current_language
 from carmail_tui.i18n.document_words import kind_word, sent_word, source_word
 from carmail_tui.i18n.format import short_amount, short_day, short_moment
-from carmail_tui.i18n.reasons import state_word
 from carmail_tui.recipients.client import Address, Client, Consent, Vehicle
+from carmail_tui.ui.bounce_sentences import line_state_word
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.document_sentences import number_end
 from carmail_tui.ui.widgets.columns import fitted
@@ -130,5 +130,5 @@ def _messages(card: Card) -> list[Item]:
     items = [Item(""), Item(_("Mails"), strong=True)] if card.messages else []
     for line in card.messages:
         text = f"{short_moment(line.updated)}  {line.subject}"
-        items.append(Item(text, f"message{line.id}", state_word(line.state)))
+        items.append(Item(text, f"message{line.id}", line_state_word(line)))
     return items
