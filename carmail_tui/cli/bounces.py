@@ -23,8 +23,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "bounces",
         help=_("read what came back, mark the addresses"),
         description=_(
-            "Reads Maildirs, mboxes and mails. An address that does not exist is not written to any more; a full "
-            "mailbox, one that was given up and a refusal are shown. What was read before changes nothing again."
+            "Reads Maildirs, mboxes and mails. An address that does not exist is not written to any more; a "
+            "full mailbox, one that was given up and a refusal are shown. What was read before changes "
+            "nothing again."
         ),
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help=_("files or folders"))

@@ -30,8 +30,8 @@ class Effect(StrEnum):
 class Returned:
     """What a report says of one recipient.
 
-    `key` is the same each time the report is read. `names` are the mailboxes by which the recipient may be known,
-    the one that was written to first. `dead`: permanent, and nobody has that address. `original_id` is the
+    `key` is the same each time the report is read. `names` are the mailboxes by which the recipient may be
+    known, the one written to first. `dead`: permanent, and nobody has that address. `original_id` is the
     Message-ID of what was sent, without <>; empty where the report does not tell.
     """
 
@@ -84,9 +84,9 @@ def effect_of(
 ) -> Effect:
     """What the report changes.
 
-    `ours`: somebody in the address book or the outbox has the address; a forged report must not fill the database
-    with strangers. `forgiven`: a person said since then that the address is good. A full or given-up mailbox is no
-    dead address, and a refusal by policy speaks of the mail: both are shown, and nothing else.
+    `ours`: somebody in the address book or the outbox has the address; a forged report must not fill the
+    database with strangers. `forgiven`: a person said since then that the address is good. A full or given-up
+    mailbox is no dead address, and a refusal by policy speaks of the mail: both are shown, and nothing else.
     """
     if read_before:
         return Effect.KNOWN

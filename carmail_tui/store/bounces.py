@@ -37,8 +37,8 @@ class Bounces:
     def take(self, returned: Returned, *, complaint_origin: str, dry_run: bool = False) -> Settled:
         """Keep what a report says of a recipient, and do what follows; nothing at all on a dry run.
 
-        A report that was read before changes nothing again. `complaint_origin` is how the card will say that we
-        know of the refusal of promotions.
+        A report that was read before changes nothing again. `complaint_origin` is how the card will say that
+        we know of the refusal of promotions.
         """
         with self._database.connection_context(), self._database.atomic():
             message = _message(returned)
@@ -123,7 +123,7 @@ def _message(returned: Returned) -> Any:
     """The message that it belongs to.
 
     By its Message-ID. Only a report that tells none is tied by address and time, to the latest message that a
-    server took in the days before: one that names another mail is about that one, which did not come from here.
+    server took in the days before: one that names another mail is about that one, which is not from here.
     """
     table = models.Message
     went = table.state.in_(_WENT)

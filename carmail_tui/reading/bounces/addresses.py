@@ -16,8 +16,8 @@ _ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 def clean(text: str) -> str:
     """The address of a field or of running text without type, brackets, dots behind it; empty where none is.
 
-    Types are those of RFC 3464 section 2.1.2 and RFC 6533 section 3 (`rfc822; a@b`, `utf-8; a\\x{E9}@b`); X.400
-    and LDAP forms of gateways end in an SMTP address.
+    Types are those of RFC 3464 section 2.1.2 and RFC 6533 section 3 (`rfc822; a@b`, `utf-8; a\\x{E9}@b`);
+    X.400 and LDAP forms of gateways end in an SMTP address.
     """
     text = text.strip().replace("\n", " ")
     text = re.sub(

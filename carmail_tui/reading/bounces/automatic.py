@@ -39,7 +39,7 @@ _FAILED = re.compile(
 
 
 def is_receipt(notice: Notice) -> bool:
-    """A report that it was read (RFC 8098), or delivered, in free text as well (Exchange, Domino, Postfix)."""
+    """A report that it was read (RFC 8098), or delivered; in free text too (Exchange, Domino, Postfix)."""
     if notice.refused and _FAILED.search(notice.text[:600] + notice.subject):
         return False
     if notice.receipt or notice.report_type == "disposition-notification":

@@ -8,7 +8,7 @@ _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _REPLY = re.compile(r"(?<![\d.:/-])([245]\d\d)(?=[ -](?![\d.]*\d+ (?:bytes|sec))|$)")
 
 _WORDS = (
-    # Quota first: many servers put it behind a general code such as 550 5.1.1 (Yahoo, Courier, Exim's filters).
+    # Quota first: many servers put it behind a general code such as 550 5.1.1 (Yahoo, Courier).
     (
         Cause.MAILBOX_FULL,
         r"quota|mailbox(?:\s+\S+){0,2}\s+exceed|mail(?:box|folder)?(?:\s+\S+){0,3}\s+(?:is\s+"
@@ -57,7 +57,8 @@ _WORDS = (
         r"|not listed in (?:the )?(?:domino|public)|recip(?:ient)?notfound|unrouteable|user account is"
         r"|n.existe (?:pas|plus)|inconnue?\b|introuvable|bestaat niet|onbekend|niet gevonden"
         r"|nicht gefunden|unbekannt|existiert nicht|ung[uü]ltig|no existe|inesistente"
-        r"|no longer (?:with|on|available|in use|valid|accept)|見つかりません|存在しません|宛先不明|recipient reject"
+        r"|no longer (?:with|on|available|in use|valid|accept)|見つかりません|存在しません|宛先不明"
+        r"|recipient reject"
         r"|mailbox unavailable|discontinued|has (?:left|moved)"
         r"|not our customer|нет такого|не существует|не найден",
     ),
@@ -91,8 +92,8 @@ _TOLD_BY_CODE = {Cause.MAILBOX_FULL, Cause.POLICY, Cause.TOO_BIG}
 def cause_of(status: str, words: str) -> Cause:
     """The cause.
 
-    The words go before a status of the address or a general one: servers say 550 5.1.1 of a mailbox that is full
-    (Yahoo) and of a sender on a black list, and an address must not be taken for dead because of those.
+    The words go before a status of the address or a general one: servers say 550 5.1.1 of a mailbox that is
+    full (Yahoo) and of a sender on a black list, and an address must not be taken for dead because of those.
     """
     by_status = next((cause for pattern, cause in _BY_STATUS if pattern.fullmatch(status)), None)
     if by_status in _TOLD_BY_CODE and not (by_status is Cause.POLICY and _unknown_user(words)):

@@ -3,7 +3,8 @@
 import re
 
 from carmail_tui.reading.bounces.addresses import clean
-from carmail_tui.reading.bounces.parts import Notice, raw_values
+from carmail_tui.reading.bounces.decoding import raw_values
+from carmail_tui.reading.bounces.parts import Notice
 from carmail_tui.reading.bounces.verdict import Cause, Failed, Kind
 
 _COMPLAINTS = {"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list", "miscategorized", "complaint"}
@@ -14,7 +15,7 @@ _COMPLAINTS = {"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list", "m
 def recipients(notice: Notice) -> tuple[Failed, ...] | None:
     """Who complained; empty for a report that is no complaint; None where the mail is no such report.
 
-    Original-Rcpt-To names them (section 3.2), else the To of the mail that is attached: most providers hide it.
+    Original-Rcpt-To names them (section 3.2), else the To of the attached mail: most providers hide it.
     """
     if not notice.feedback:
         return _of_microsoft(notice)
@@ -30,7 +31,7 @@ def recipients(notice: Notice) -> tuple[Failed, ...] | None:
 
 
 def _of_microsoft(notice: Notice) -> tuple[Failed, ...] | None:
-    """Outlook.com's programme sends the mail itself, without a report, and its recipient in a header of its own."""
+    """Outlook.com sends the mail itself, without a report, and its recipient in a header of its own."""
     told = (
         [clean(value) for value in raw_values(notice.returned, "x-hmxmroriginalrecipient")]
         if notice.returned

@@ -15,7 +15,7 @@ _MOST_WORDS = 600
 
 
 def recipients(notice: Notice) -> list[Failed] | None:
-    """Who was not reached; an empty list where all were; None where the mail has no such part, or an empty one."""
+    """Who was not reached; an empty list where all were; None where the mail has no part that says so."""
     texts = notice.statuses
     if not texts and notice.from_machine and notice.text and _BARE.search(notice.text):
         # Reports whose MIME structure was lost on the way (list managers, gateways that flatten mail).
@@ -34,7 +34,7 @@ def recipients(notice: Notice) -> list[Failed] | None:
 def _blocks(text: str) -> Iterator[dict[str, str]]:
     """The groups of fields of the recipients.
 
-    A group ends at an empty line, and where a field comes a second time: some servers (older Exchange, gateways)
+    A group ends at an empty line, and where a field comes a second time: older Exchange and gateways
     forget the empty line between two recipients.
     """
     block: dict[str, str] = {}
@@ -59,7 +59,7 @@ def _blocks(text: str) -> Iterator[dict[str, str]]:
         elif name and line[0] in " \t":
             block[name] += f" {line.strip()}"
         elif name:
-            # A line that is not folded as it should be: it goes on the one before it (sendmail's X-PostMaster).
+            # A line that is not folded as it should be: it belongs to the one before (gateways).
             block[name] += f" {line.strip()}"
     if block:
         yield block
@@ -78,7 +78,7 @@ def _recipient(block: dict[str, str], notice: Notice) -> Failed | None:
     words = _words(block)
     known = [name for name in names if name]
     if not known and _action(block) == "failed":
-        # Gateways that give a bare account as the recipient: its address stands in the words (RFC 3464 2.3.2).
+        # Gateways that give a bare account as the recipient: the address stands in the words.
         told = re.findall(ADDRESS, words)
         known = [clean(told[0])] if told else _by_account(block, notice)
     if not known:
@@ -96,7 +96,7 @@ def _recipient(block: dict[str, str], notice: Notice) -> Failed | None:
 
 
 def _by_account(block: dict[str, str], notice: Notice) -> list[str]:
-    """`Final-Recipient: rfc822; luc` of a server that knows its accounts: the To of the original with that name."""
+    """`Final-Recipient: rfc822; luc`, of a server that names accounts: the To of the original with it."""
     account = re.sub(r"^[^;]*;\s*", "", block.get("final-recipient", "")).strip().strip("<>").casefold()
     fitting = [a for a in sorted(notice.original_recipients()) if account and a.partition("@")[0] == account]
     return fitting[:1]

@@ -12,7 +12,8 @@ from carmail_tui.reading.bounces.parts import READ_BYTES
 
 _BLOCK = 1 << 20
 _FROM_LINE = re.compile(
-    rb"From \S[^\r\n]{0,300}?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +(?:\d{1,2} )?(?:[A-Z][a-z]{2}) +\d{0,2}[^\r\n]{0,60}\d{4}[^\r\n]{0,40}\r?\n"
+    rb"From \S[^\r\n]{0,300}?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +(?:\d{1,2} )?(?:[A-Z][a-z]{2}) +\d{0,2}"
+    rb"[^\r\n]{0,60}\d{4}[^\r\n]{0,40}\r?\n"
 )
 """The line before each mail of an mbox (RFC 4155), after an empty line."""
 _ANNOUNCED = re.compile(rb"(?:mail|message)[^\n]{0,30}:\r?\Z", re.IGNORECASE)
@@ -35,7 +36,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FoundMail:
-    """A mail that was found. `content` are its first megabytes; `number` counts in an mbox of several, from 1."""
+    """A mail. `content` are its first megabytes; `number` counts in an mbox of several, from 1."""
 
     path: Path
     content: bytes

@@ -63,8 +63,8 @@ def _is_bounce(notice: Notice, text: str) -> bool:
 def _named(notice: Notice, text: str) -> list[str]:
     """The addresses that failed: from the surest place in which any stands.
 
-    At the beginning of a line; after a name for it; in a transcript; else anywhere, where the original mail was
-    written to it, or where it is the only one.
+    At the beginning of a line; after a name for it; in a transcript; else anywhere, where the original mail
+    was written to it, or where it is the only one.
     """
     own, original = notice.own_addresses(), notice.original_recipients()
     for pattern in (AT_LINE_START, AFTER_KEY, IN_TRANSCRIPT):
@@ -97,7 +97,7 @@ def _near_failure(text: str) -> list[str]:
 
 
 def _kept(found: list[str], own: set[str], original: set[str]) -> list[str]:
-    """Without the two ends of this mail, and without those whom it tells to ask, unless they were written to."""
+    """Without the two ends of this mail, and those whom it tells to ask, unless they were written to."""
     kept: dict[str, str] = {}
     for address in found:
         key = address.casefold()

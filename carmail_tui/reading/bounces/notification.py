@@ -15,8 +15,8 @@ _MOST = 100_000
 def read(notice: Notice) -> ReadMail | None:
     """What such a notification says; None for every other mail.
 
-    https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html: `notificationType`, and the object of
-    that name with `bouncedRecipients` or `complainedRecipients`.
+    https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html: `notificationType`, and the
+    object of that name with `bouncedRecipients` or `complainedRecipients`.
     """
     text = notice.text.lstrip()[:_MOST]
     if not text.startswith("{") or '"notificationType"' not in text:

@@ -1,14 +1,21 @@
 """A mail taken apart: headers, the words for people, the parts for machines, the mail that was returned."""
 
-import html
 import re
 from dataclasses import dataclass, field
-from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser, HeaderParser
 from email.policy import compat32
-from email.utils import getaddresses
 
+from carmail_tui.reading.bounces.decoding import (
+    MOST_TEXT,
+    addresses_in,
+    decoded,
+    identity,
+    parameter,
+    payload_text,
+    plain_words,
+    raw_values,
+)
 from carmail_tui.reading.bounces.phrases import CUT, CUT_AT_HEADERS, SIGNATURE
 
 READ_BYTES = 2 << 20
@@ -16,15 +23,14 @@ READ_BYTES = 2 << 20
 
 _MOST_HEAD = 256 << 10
 _MOST_PARTS = 80
-_MOST_TEXT = 200_000
-_MOST_VALUE = 20_000
 _NESTING = re.compile(rb"boundary\s*=|message/(?:rfc822|global|partial|external-body)\b", re.IGNORECASE)
 _REPORTS = re.compile(
-    rb"^(content-type:[ \t\r\n]{0,8})message/((?:global-)?(?:delivery-status|disposition-notification)|feedback-report|x-arf)",
+    rb"^(content-type:[ \t\r\n]{0,8})message/((?:global-)?(?:delivery-status|disposition-notification)"
+    rb"|feedback-report|x-arf)",
     re.IGNORECASE | re.MULTILINE,
 )
-"""The parts for machines are read as text: the standard library makes an object of each empty line in them, and
-does not decode one that was sent in base64."""
+"""The parts for machines are read as text: the standard library makes an object of each empty line in them,
+and does not decode one that was sent in base64."""
 _MACHINE = re.compile(
     r"mailer[-_.]?daemon|post[-_.]?master|mail\W?deliver|mail\W?(?:system|admin|server)|mdaemon|delivery\W?sub"
     r"|^system administrator$|mail deliver(?:y|er)|microsoft exchange|mail-?notification",
@@ -36,7 +42,7 @@ display names of the others."""
 
 @dataclass(slots=True)
 class Notice:
-    """A mail as the readers of bounces look at it. `text` are the words for people, without the returned mail."""
+    """A mail as the readers of bounces see it. `text`: the words for people, without the returned mail."""
 
     headers: Message
     text: str = ""
@@ -75,12 +81,12 @@ class Notice:
 
     @property
     def from_machine(self) -> bool:
-        """Whether a mail server wrote it, as its sender says (RFC 5321 section 4.5.5: the null return path)."""
+        """Whether a mail server wrote it, as its sender says (RFC 5321 section 4.5.5: the null path)."""
         path = self.headers.get("return-path")
         empty = path is not None and str(path).strip() in {"<>", "", "<MAILER-DAEMON>", "MAILER-DAEMON"}
         sender = self.header("from")
         named = bool(_MACHINE.search(re.sub(r"@[^\s>]+", "", sender)))
-        # A postmaster may be a person who answers; James answers as one does, with the reply of SMTP in the text.
+        # A postmaster may be a person who answers; James answers as one, with a reply of SMTP in the text.
         answers = self.headers.get("in-reply-to") is not None and bool(REPLY.match(self.subject))
         answers = answers and not re.search(r"^[45]\d\d[ -]", self.text[:2000], re.MULTILINE)
         return empty or (named and not answers)
@@ -155,12 +161,12 @@ def _bounded(content: bytes) -> bytes:
 
 def _notice(message: Message, depth: int) -> Notice:
     notice = Notice(message, kind=message.get_content_type())
-    notice.report_type = _parameter(message, "report-type")
+    notice.report_type = parameter(message, "report-type")
     texts: list[str] = []
     pages: list[str] = []
     _collect(message, notice, texts, pages, depth)
-    text = "\n".join(texts) if any(part.strip() for part in texts) else "\n".join(map(_plain, pages))
-    notice.text = text[:_MOST_TEXT]
+    text = "\n".join(texts) if any(part.strip() for part in texts) else "\n".join(map(plain_words, pages))
+    notice.text = text[:MOST_TEXT]
     _cut(notice)
     return notice
 
@@ -215,102 +221,3 @@ def _keep_returned(message: Message, kind: str, notice: Notice, depth: int) -> N
         notice.returned = returned
         if depth == 0:
             notice.inner = _notice(returned, 1)
-
-
-def payload_text(message: Message) -> str:
-    """The text of a part, whatever it says of its charset."""
-    payload = message.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        raw = message.get_payload()
-        payload = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
-    payload = payload[: 2 * _MOST_TEXT]
-    charset = _parameter(message, "charset")
-    if b"\x1b$" in payload:
-        charset = "iso-2022-jp"
-    return in_charset(payload, charset)
-
-
-def in_charset(payload: bytes, charset: str) -> str:
-    """Bytes as text: by the charset that is named, else UTF-8, else Windows-1252 with what it lacks replaced."""
-    for name in (charset, "utf-8"):
-        try:
-            if name:
-                return payload.decode(name).replace("\r\n", "\n")
-        except (LookupError, UnicodeError, ValueError, AttributeError):
-            continue
-    name = (
-        charset
-        if charset.isascii() and charset.lower().startswith(("iso-2022", "euc", "shift"))
-        else "cp1252"
-    )
-    return payload.decode(name, "replace").replace("\r\n", "\n")
-
-
-def decoded(value: object) -> str:
-    """A header's value with its encoded words (RFC 2047) decoded, on one line."""
-    text = str(value or "")[:_MOST_VALUE]
-    if "=?" in text:
-        try:
-            text = "".join(
-                in_charset(piece, name or "") if isinstance(piece, bytes) else piece
-                for piece, name in decode_header(text)
-            )
-        except (ValueError, LookupError):
-            pass
-    return " ".join(text.split())
-
-
-def raw_values(headers: Message, name: str) -> list[str]:
-    """The values of a header as they came, bytes beyond ASCII in UTF-8 where they are that (RFC 6532)."""
-    return [_text(value) for known, value in headers.raw_items() if known.lower() == name]
-
-
-def _text(value: object) -> str:
-    raw = str(value).encode("utf-8", "surrogateescape")
-    return in_charset(raw, "utf-8")
-
-
-def identity(headers: Message) -> str:
-    """The Message-ID of these headers, without <>."""
-    found = re.search(r"<([^<>\s]{1,900})>", str(headers.get("message-id") or "")[:2000])
-    return found[1] if found else ""
-
-
-def addresses_in(headers: Message, *names: str) -> set[str]:
-    """The addresses of these headers, in small letters."""
-    values = [decoded(value) for name in names for value in raw_values(headers, name)[:20]]
-    return {address.casefold() for _name, address in getaddresses(values) if "@" in address}
-
-
-def _parameter(message: Message, name: str) -> str:
-    try:
-        value = message.get_param(name)
-    except (ValueError, TypeError, IndexError, UnicodeError):
-        return ""
-    return str(value[2] if isinstance(value, tuple) else value or "").strip().strip('"').lower()
-
-
-_BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/td|/li|/h\d|hr|p|div)\b[^>]{0,2000}>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z!][^<>@]{0,2000}>", re.IGNORECASE)
-
-
-def _plain(page: str) -> str:
-    """The words of an HTML page, in lines: all that a mail server needs of it. `<a@b.example>` is no tag."""
-    text = re.sub(r"\s+", " ", page[:_MOST_TEXT])
-    for opening, closing in (
-        ("<style", "</style"),
-        ("<script", "</script"),
-        ("<title", "</title"),
-        ("<!--", "--"),
-    ):
-        text = _without(text, opening, closing)
-    text = _TAG.sub("", _BREAKS.sub("\n", text))
-    return html.unescape(text).replace("\xa0", " ")
-
-
-def _without(text: str, opening: str, closing: str) -> str:
-    kept, at, small = [], 0, text.lower()
-    while (start := small.find(opening, at)) >= 0 and (end := small.find(closing, start)) >= 0:
-        kept.append(text[at:start])
-        at = end
-    return "".join([*kept, text[at:]])

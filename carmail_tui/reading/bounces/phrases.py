@@ -64,7 +64,9 @@ FAILURE = _any(
     r"non (?:[èe].? |pu[òo] |sono )(?:\S+ ){0,4}(?:recapit|consegn|inoltr)|mancat[ao] (?:recapito"
     r"|consegna)|non recapitabile|nie (?:zosta|mo[żz]|uda)\S*(?: \S+){0,4} (?:dostarcz|dor[ęe]cz)",
     # Japanese (au, docomo, Trend Micro, m-FILTER), Russian (mail.ru, Yandex), Chinese (QQ, 163).
-    r"できません|失敗|エラー|届きません|配信不能|見つかりません|存在しません|不達|не (?:\S+ ){0,3}доставл|не удалось|недоставл"
+    r"できません|失敗|エラー|届きません|配信不能|見つかりません|存在しません"
+    r"|不達|не (?:\S+ ){0,3}доставл|не удалось"
+    r"|недоставл"
     r"|не может быть|退信|无法|失败|無法|系统退",
 )  # fmt: skip
 """Said by a machine, this means a bounce, if an address is named."""
@@ -74,7 +76,8 @@ TEMPLATE = _any(
     r"|automatic (?:message|mail) from",
     r"\b(?:the|to the|for the|these|to) following (?:\w+ )?(?:address|recipient|user|e-?mail|destination"
     r"|mailbox|person|people)",
-    r"メールエラー|送信できません|配信できません|メールシステム|not be delivered to ?:|message from interscan",
+    r"メールエラー|送信できません|配信できません|メールシステム"
+    r"|not be delivered to ?:|message from interscan",
     r"did not reach|transcript of session|delivery status notification|error-for:|failed recipient",
     r"(?:aux?|le|les|des) (?:destinataires?|adresses?) (?:ou (?:aux )?\w+ )?suivante?s?|(?:volgende"
     r"|onderstaande) (?:\w+ )?(?:ontvanger|geadresseerde|adres)|(?:folgende[nr]?"
@@ -82,7 +85,7 @@ TEMPLATE = _any(
     r"\bi.m sorry to have to inform you|unfortunately.? (?:we|i|your|the)|this is (?:a "
     r"|the )?(?:permanent|machine|automatic|automated)",
 )  # fmt: skip
-"""What programs write and people hardly do: without a machine as the sender, one of these must begin the text."""
+"""What programs write and people hardly do: where no machine is the sender, the text must begin with one."""
 
 DELAY = _any(
     r"not (?:yet )?been (?:able to be )?delivered (?:yet|to (?:\S+ ){0,12}after)|not yet been"
@@ -107,7 +110,10 @@ FINAL = _any(
 )  # fmt: skip
 """What ends the matter, although a delay is spoken of too."""
 
-_HEADERS = r"(?:Received|Return-Path|From|To|Subject|Message-I[Dd]|Date|X-[A-Za-z-]+|MIME-Version|DKIM-Signature|Delivered-To|Content-Type|Sender)"
+_HEADERS = (
+    r"(?:Received|Return-Path|From|To|Subject|Message-I[Dd]|Date|X-[A-Za-z-]+|MIME-Version"
+    r"|DKIM-Signature|Delivered-To|Content-Type|Sender)"
+)
 CUT = re.compile(
     r"^[ \t>*]*(?:"
     # Between dashes: Exim, sendmail, 1&1, m-FILTER, Notes, Gmail.
@@ -159,7 +165,7 @@ AT_LINE_START = re.compile(
     rf"|could |address|invalid|account|mailbox|\d{{3}}\b|\#)))",
     re.MULTILINE | re.IGNORECASE,
 )
-"""The recipient at the beginning of a line: Postfix, qmail, Exim, Exchange, Courier, GMX, Domino, and most others."""
+"""The recipient at the beginning of a line: Postfix, qmail, Exim, Exchange, GMX, Domino, most others."""
 
 AFTER_KEY = re.compile(
     rf"(?:error-for|failed (?:recipient|address|to deliver to|for)\w*(?:\(e?s\))?|(?:unknown|invalid"
@@ -173,7 +179,7 @@ AFTER_KEY = re.compile(
     rf"|mailto:)?<?({ADDRESS})",
     re.IGNORECASE,
 )
-"""The recipient after a name for it: IMail, LSMTP, SurfControl, Verizon, InterScan, and transcripts of SMTP."""
+"""The recipient after a name for it: IMail, LSMTP, SurfControl, Verizon, InterScan, transcripts of SMTP."""
 
 IN_TRANSCRIPT = re.compile(rf"^(?:<<<|>>>|[45]\d\d)[ -].{{0,80}}?<?({ADDRESS})>?(?:\.\.\.|:|>)", re.MULTILINE)
 """Sendmail's transcript: `550 <a@b.example>... User unknown`."""

@@ -19,8 +19,8 @@ class Verdict(StrEnum):
 class Kind(StrEnum):
     """How final it is.
 
-    Given up: the server stopped trying although each single failure was a passing one (a status 4.x.x with the
-    action `failed`): a mailbox that is full for days, a server that does not answer.
+    Given up: the server stopped trying although each single failure was a passing one (a status 4.x.x with
+    the action `failed`): a mailbox that is full for days, a server that does not answer.
     """
 
     PERMANENT = "permanent"

@@ -13,7 +13,8 @@ _RECEIVED = (
 )
 _FOOTERS = (
     b"",
-    b"\n-- \nIf this message is undeliverable, please return it to sender@cars.example. Unknown users are rejected.\n",
+    b"\n-- \nIf this message is undeliverable, please return it to sender@cars.example."
+    b" Unknown users are rejected.\n",
     "\n-- \nCe message est confidentiel. S'il ne vous est pas destiné, merci de le détruire.\n".encode(),
     b"\n_______________\nVirus-free. The following addresses failed the test: none.\n",
 )

@@ -60,10 +60,14 @@ def success_report(n: int) -> bytes:
     action = pick(("delivered", "relayed", "expanded"), n)
     fields = (
         f"Reporting-MTA: dns; mx{n}.client.example\nArrival-Date: Mon, 16 Nov 2026 09:12:00 +0100\n\n"
-        f"Original-Recipient: rfc822;{_TO}\nFinal-Recipient: rfc822; {_TO}\nAction: {action}\nStatus: 2.{n % 2}.0\n"
+        f"Original-Recipient: rfc822;{_TO}\nFinal-Recipient: rfc822; {_TO}\nAction: {action}\nStatus: "
+        f"2.{n % 2}.0\n"
         "Diagnostic-Code: smtp; 250 2.0.0 Ok: queued as 4XYZ"
     )
-    words = f"Your message was successfully {action} to the destination(s) listed below.\n\n<{_TO}>: delivery done"
+    words = (
+        f"Your message was successfully {action} to the destination(s) listed below.\n\n<{_TO}>: "
+        "delivery done"
+    )
     kind, body = report(
         "delivery-status", (TEXT, words), (STATUS, fields), (HEADERS, ORIGINAL.format(to=_TO)), n=n
     )
@@ -77,9 +81,19 @@ def success_report(n: int) -> bytes:
 def read_receipt(n: int) -> bytes:
     """RFC 8098 read receipts, also of a mail that was deleted unread."""
     how = pick(("displayed", "deleted", "processed", "denied"), n)
-    fields = f"Reporting-UA: Mail\nFinal-Recipient: rfc822;{_TO}\nOriginal-Message-ID: <x@g>\nDisposition: manual-action/MDN-sent-manually; {how}"
-    words = pick(("Votre message a été lu", "Uw bericht werd verwijderd zonder te zijn gelezen", "Ihre Nachricht wurde gelesen",
-                  "Your message was deleted without being read"), n)  # fmt: skip
+    fields = (
+        f"Reporting-UA: Mail\nFinal-Recipient: rfc822;{_TO}\nOriginal-Message-ID: <x@g>\nDisposition: "
+        f"manual-action/MDN-sent-manually; {how}"
+    )
+    words = pick(
+        (
+            "Votre message a été lu",
+            "Uw bericht werd verwijderd zonder te zijn gelezen",
+            "Ihre Nachricht wurde gelesen",
+            "Your message was deleted without being read",
+        ),
+        n,
+    )
     kind, body = report(
         "disposition-notification",
         (TEXT, words),
@@ -92,14 +106,21 @@ def read_receipt(n: int) -> bytes:
 
 def receipt_in_free_text(n: int) -> bytes:
     """Exchange and Domino tell of success in words of their own."""
-    said = f"Your message\n\n  To:      {_TO}\n  Subject: facture\n\nwas delivered to the following recipient(s):\n\n{_TO} on 16/11"
+    said = (
+        f"Your message\n\n  To:      {_TO}\n  Subject: facture\n\nwas delivered to the following "
+        f"recipient(s):\n\n{_TO} on 16/11"
+    )
     subject = pick(("Delivered: facture", "DELIVERED: facture", "Relayed: facture", "Remis : facture"), n)
     return mail({"From": "postmaster@client.example", "Return-Path": "<>", "Subject": subject}, said)
 
 
 def calendar(n: int) -> bytes:
     """Invitations, refusals, cancellations."""
-    event = "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nATTENDEE;PARTSTAT=DECLINED:mailto:b.claes@wagenpark.example\nEND:VEVENT\nEND:VCALENDAR"
+    event = (
+        "BEGIN:VCALENDAR\nMET"
+        "HOD:REPLY\nBEGIN:VEV"
+        "ENT\nATTENDEE;PARTSTAT=DECLINED:mailto:b.claes@wagenpark.example\nEND:VEVENT\nEND:VCALENDAR"
+    )
     kind, body = parts(
         "multipart/alternative", (TEXT, "Declined / refusé"), ("Content-Type: text/calendar", event), n=n
     )
@@ -113,7 +134,8 @@ def ticket(n: int) -> bytes:
     """Ticket systems acknowledge, and close."""
     said = (
         f"Your request has been received (#{n}). Subject: mail delivery failed to info@client.example\n"
-        "##- Please type your reply above this line -##\nWe could not reproduce the error 550. Contact support@host.example"
+        "##- Please type your reply above this line -##\nWe could not reproduce the error 550. "
+        "Contact support@host.example"
     )
     head = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", "Return-Path": "<>"}
     return mail(
@@ -123,9 +145,19 @@ def ticket(n: int) -> bytes:
 
 def newsletter(n: int) -> bytes:
     """Newsletters with the words of bounces."""
-    subject = pick(("Why your emails get returned", "7 deals that failed to deliver", "Undeliverable? 5 tips",
-                    "Échec de livraison : nos conseils"), n)  # fmt: skip
-    said = "Mail could not be delivered? Bounce rates, user unknown, mailbox full, 550 5.1.1: our guide. news@marketing.example"
+    subject = pick(
+        (
+            "Why your emails get returned",
+            "7 deals that failed to deliver",
+            "Undeliverable? 5 tips",
+            "Échec de livraison : nos conseils",
+        ),
+        n,
+    )
+    said = (
+        "Mail could not be delivered? Bounce rates, user unknown, mailbox full, 550 5.1.1: our guide. "
+        "news@marketing.example"
+    )
     html = f"<html><body><h1>{subject}</h1><p>{said}</p><p>unsubscribe: you@garage.example</p></body></html>"
     kind, body = parts(
         "multipart/alternative", (TEXT, said), ("Content-Type: text/html; charset=utf-8", html), n=n
@@ -140,9 +172,20 @@ def newsletter(n: int) -> bytes:
 
 def parcel(n: int) -> bytes:
     """Parcels that could not be delivered, true ones and bait."""
-    subject = pick(("Delivery failed", "Échec de la livraison de votre colis", "Levering mislukt", "Zustellung fehlgeschlagen",
-                    "Delivery Status Notification: parcel 77"), n)  # fmt: skip
-    said = "We could not deliver your parcel: recipient unknown at this address. Choose a new date. help@parcels.example"
+    subject = pick(
+        (
+            "Delivery failed",
+            "Échec de la livraison de votre colis",
+            "Levering mislukt",
+            "Zustellung fehlgeschlagen",
+            "Delivery Status Notification: parcel 77",
+        ),
+        n,
+    )
+    said = (
+        "We could not deliver your parcel: recipient unknown at this address. Choose a new date. "
+        "help@parcels.example"
+    )
     return mail(
         {"From": "noreply@parcels.example", "Subject": subject, "Auto-Submitted": "auto-generated"}, said
     )
@@ -150,7 +193,10 @@ def parcel(n: int) -> bytes:
 
 def bait(n: int) -> bytes:
     """Bait that looks like a mail system: undelivered mails that wait for a click."""
-    said = f"You have {n + 2} undelivered messages for facturation@garage.example because your mailbox is full.\nRelease them: https://bait.example/"
+    said = (
+        f"You have {n + 2} undelivered messages for facturation@garage.example because your mailbox is "
+        "full.\nRelease them: https://bait.example/"
+    )
     sender = pick(
         ("Mail Delivery System <system@bait.example>", "Webmail Admin <postmaster@bait.example>"), n
     )
@@ -161,8 +207,15 @@ def bait(n: int) -> bytes:
 
 def quota_warning(n: int) -> bytes:
     """The provider warns of the garage's own mailbox."""
-    said = pick(("Votre boîte aux lettres est remplie à {p} %.", "Uw mailbox is voor {p}% vol.", "Ihr Postfach ist zu {p} % voll.",
-                 "Your mailbox facturation@garage.example is {p}% full: over quota soon."), n).format(p=80 + n % 20)  # fmt: skip
+    said = pick(
+        (
+            "Votre boîte aux lettres est remplie à {p} %.",
+            "Uw mailbox is voor {p}% vol.",
+            "Ihr Postfach ist zu {p} % voll.",
+            "Your mailbox facturation@garage.example is {p}% full: over quota soon.",
+        ),
+        n,
+    ).format(p=80 + n % 20)
     return mail(
         {
             "From": "Postmaster <postmaster@provider.example>",
@@ -175,8 +228,14 @@ def quota_warning(n: int) -> bytes:
 
 def awaits_a_moderator(n: int) -> bytes:
     """List managers: held for approval, confirm, welcome."""
-    said = pick(("Your mail is being held until the list moderator can review it for approval.", "Reply to confirm x@y.example",
-                 "Welcome to the list. Bounces are handled at list-bounces@lists.example"), n)  # fmt: skip
+    said = pick(
+        (
+            "Your mail is being held until the list moderator can review it for approval.",
+            "Reply to confirm x@y.example",
+            "Welcome to the list. Bounces are handled at list-bounces@lists.example",
+        ),
+        n,
+    )
     head = {
         "From": "list-bounces@lists.example",
         "Return-Path": "<list-bounces@lists.example>",
@@ -190,7 +249,10 @@ def awaits_a_moderator(n: int) -> bytes:
 
 def are_you_human(n: int) -> bytes:
     """Challenge and response."""
-    said = f"The mail you sent to {_TO} will be delivered as soon as you confirm that you are human:\nhttps://antispam.example/{n}"
+    said = (
+        f"The mail you sent to {_TO} will be delivered as soon as you confirm that you are "
+        f"human:\nhttps://antispam.example/{n}"
+    )
     return mail(
         {
             "Return-Path": "<>",
@@ -205,7 +267,8 @@ def are_you_human(n: int) -> bytes:
 def monitoring(n: int) -> bytes:
     """Cron, backups, log watchers that count bounces."""
     said = (
-        "Postfix Begin\n   12 Bounced (remote)\n      5.1.1: Bad destination mailbox address\n         user@client.example\n"
+        "Postfix Begin\n   12 Bounced (remote)\n      5.1.1: Bad destination mailbox address\n       "
+        "  user@client.example\n"
         "   3 Deferred\n  550 User unknown: nobody@client.example\nPostfix End"
     )
     subject = pick(
@@ -218,7 +281,10 @@ def monitoring(n: int) -> bytes:
 
 def quarantine_digest(n: int) -> bytes:
     """The spam filter lists what it kept."""
-    said = f"{n + 1} messages are in quarantine and were not delivered to facturation@garage.example:\n  win@casino.example  Rejected\n  a@b.example  Blocked"
+    said = (
+        f"{n + 1} messages are in quarantine and were not delivered to facturation@garage.example:\n  "
+        "win@casino.example  Rejected\n  a@b.example  Blocked"
+    )
     return mail(
         {
             "From": "Quarantine <postmaster@filter.example>",
@@ -254,7 +320,10 @@ def signup(n: int) -> bytes:
     subject = pick(
         ("Verify your email address", "Login failed", "Confirmez votre adresse", "Password reset failed"), n
     )
-    said = "We could not verify facturation@garage.example yet: click. If the address is invalid, ignore this mail."
+    said = (
+        "We could not verify facturation@garage.example yet: click. If the address is invalid, ignore "
+        "this mail."
+    )
     return mail(
         {"From": "no-reply@app.example", "Subject": subject, "Auto-Submitted": "auto-generated"}, said
     )

@@ -28,8 +28,15 @@ def answer_quoting_a_bounce(n: int) -> bytes:
     name, address = PEOPLE[n % len(PEOPLE)]
     words = BOUNCE_WORDS[n % 3].format(to=_DEAD[n % 4])
     quoted = "\n".join(f"> {line}" for line in words.splitlines())
-    subject = pick(("Re: Undelivered Mail Returned to Sender", "RE: failure notice", "Re: Mail delivery failed: "
-                    "returning message to sender", "AW: Mail delivery failed"), n)  # fmt: skip
+    subject = pick(
+        (
+            "Re: Undelivered Mail Returned to Sender",
+            "RE: failure notice",
+            "Re: Mail delivery failed: returning message to sender",
+            "AW: Mail delivery failed",
+        ),
+        n,
+    )
     said = f"{pick(_ABOUT, n)}\n\n{name}\n\nLe 16/11/2026 à 09:12, Mail Delivery System a écrit :\n{quoted}"
     return mail({"From": f'"{name}" <{address}>', "Subject": subject, "In-Reply-To": "<b1@mx.example>"}, said)
 
@@ -78,7 +85,8 @@ def forwarded_as_attachment(n: int) -> bytes:
 def complaint_of_a_client(n: int) -> bytes:
     """A client tells that mail did not arrive."""
     said = (
-        "Vos factures ne me parviennent plus. L'adresse {a} n'existe plus, utilisez {b}. Boîte pleine, désolé.",
+        "Vos factures ne me parviennent plus. L'adresse {a} n'existe plus, utilisez {b}. Boîte "
+        "pleine, désolé.",
         "Uw factuur werd niet bezorgd: {a} bestaat niet meer. Gebruik voortaan {b}.",
         "Ihre Rechnung wurde nicht zugestellt: {a} ist ungültig, bitte {b} verwenden. Postfach voll.",
         "Your mail could not be delivered: {a} does not exist any more, user unknown they say. Use {b}.",
@@ -139,7 +147,8 @@ def postmaster_in_person(n: int) -> bytes:
         n,
     )
     said = (
-        f"Dear customer,\n\nI looked into it: mails to {_DEAD[n % 4]} were rejected until yesterday, the user was "
+        f"Dear customer,\n\nI looked into it: mails to {_DEAD[n % 4]} were rejected until yesterday, "
+        "the user was "
         "unknown after the move. It is repaired; please send your message again.\n\nThe postmaster"
     )
     return mail(
@@ -157,15 +166,25 @@ def returned_goods(n: int) -> bytes:
     subject = pick(
         ("Returned: order 8812", "Retour à l'expéditeur: colis 77", "Retour afzender", "Rücksendung"), n
     )
-    said = "The parts were returned to sender: address unknown. Ship them to Rue Haute 1. Contact sales@parts.example"
+    said = (
+        "The parts were returned to sender: address unknown. Ship them to Rue Haute 1. Contact "
+        "sales@parts.example"
+    )
     return mail({"From": "sales@parts.example", "Subject": subject}, said)
 
 
 def invoice_of_a_supplier(n: int) -> bytes:
     """Invoices and reminders, some of failed payments."""
     pdf = "Content-Type: application/pdf; name=facture.pdf\nContent-Transfer-Encoding: base64", "JVBERi0xLjQK"
-    said = pick(("Votre paiement a échoué (refusé).", "Uw domiciliëring werd geweigerd.", "Lastschrift fehlgeschlagen.",
-                 "Direct debit rejected: account unknown."), n)  # fmt: skip
+    said = pick(
+        (
+            "Votre paiement a échoué (refusé).",
+            "Uw domiciliëring werd geweigerd.",
+            "Lastschrift fehlgeschlagen.",
+            "Direct debit rejected: account unknown.",
+        ),
+        n,
+    )
     outer, body = parts("multipart/mixed", (TEXT, f"{said}\nbilling@supplier.example"), pdf, n=n)
     return mail(
         {"From": "billing@supplier.example", "Subject": f"Payment failed 2026/{n}", "Content-Type": outer},

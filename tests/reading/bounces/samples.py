@@ -86,7 +86,8 @@ REPORTS = (
     Sample(
         "sendmail, rewritten recipient",
         _dsn(
-            "The original message was received\n   ----- The following addresses had permanent fatal errors -----\n"
+            "The original message was received\n   ----- The following addresses had permanent fatal "
+            "errors -----\n"
             f"<{_DEAD}>\n    (reason: 550 5.1.1 <luc.maes@inner.client.example>... User unknown)",
             _MTA
             + f"Original-Recipient: rfc822;{_DEAD}\n"
@@ -164,9 +165,12 @@ FREE_TEXT = (
     Sample(
         "exim, delayed",
         _text(
-            "A message that you sent has not yet been delivered to one or more of its\nrecipients after more than 24 hours on the "
-            "queue on mx.provider.example.\n\nThe message identifier is:     1abc-0001\nThe address to which the message has not yet "
-            f"been delivered is:\n\n  {_DEAD}\n    host mx [192.0.2.7]: 451 try later\n\nNo action is required on your part.",
+            "A message that you sent has not yet been delivered to one or more of its\nrecipients "
+            "after more than 24 hours on the "
+            "queue on mx.provider.example.\n\nThe message identifier is:     1abc-0001\nThe address "
+            "to which the message has not yet "
+            f"been delivered is:\n\n  {_DEAD}\n    host mx [192.0.2.7]: 451 try later\n\nNo action is "
+            "required on your part.",
             Subject="Warning: message 1abc-0001 delayed 24 hours",
         ),
         {_DEAD: ("temporary", "", "other")},
@@ -176,7 +180,8 @@ FREE_TEXT = (
         "qmail, two recipients",
         _text(
             QMAIL.format(to=_DEAD)
-            + "\n\n<bart@client.example>:\n192.0.2.7 failed after I sent the message.\nRemote host said: 552 5.2.2 Mailbox full\n\n"
+            + "\n\n<bart@client.example>:\n192.0.2.7 failed after I sent the message.\n"
+            "Remote host said: 552 5.2.2 Mailbox full\n\n"
             "--- Below this line is a copy of the message.\n\n",
             ORIGINAL,
             Subject="failure notice",
@@ -211,9 +216,12 @@ FREE_TEXT = (
     Sample(
         "exchange 2007 in French",
         _text(
-            f"Échec de la remise aux destinataires ou aux groupes suivants :\n\n{_DEAD}\nL'adresse de messagerie que vous avez entrée "
-            "est introuvable.\n\nInformations de diagnostic pour les administrateurs :\n\nServeur de génération : x.client.example\n\n"
-            f"{_DEAD}\n#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##\n\nEn-têtes de message d'origine :\n\n",
+            f"Échec de la remise aux destinataires ou aux groupes suivants :\n\n{_DEAD}\nL'adresse de "
+            "messagerie que vous avez entrée "
+            "est introuvable.\n\nInformations de diagnostic pour les administrateurs :\n\nServeur de "
+            "génération : x.client.example\n\n"
+            f"{_DEAD}\n#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##\n\nEn-têtes de message "
+            "d'origine :\n\n",
             ORIGINAL,
             Subject="Non remis : Votre facture",
         ),
@@ -222,7 +230,8 @@ FREE_TEXT = (
     Sample(
         "a provider in Dutch",
         _text(
-            f"Uw bericht kon niet worden bezorgd bij de volgende ontvanger(s):\n\n  {_DEAD}\n    550 5.2.1 mailbox disabled\n",
+            f"Uw bericht kon niet worden bezorgd bij de volgende ontvanger(s):\n\n  {_DEAD}\n    550 "
+            "5.2.1 mailbox disabled\n",
             Subject="Onbestelbaar: Uw factuur",
         ),
         {_DEAD: ("permanent", "5.2.1", "unknown_mailbox")},
@@ -231,7 +240,8 @@ FREE_TEXT = (
     Sample(
         "a provider in German",
         _text(
-            "Diese Nachricht wurde automatisch erzeugt.\n\nIhre Nachricht konnte an den folgenden Empfänger nicht zugestellt werden:\n\n"
+            "Diese Nachricht wurde automatisch erzeugt.\n\nIhre Nachricht konnte an den folgenden "
+            "Empfänger nicht zugestellt werden:\n\n"
             f"{_DEAD}:\n  SMTP error from remote server after RCPT command: 550 mailbox unavailable\n",
             Subject="Mail delivery failed: returning message to sender",
         ),
@@ -241,7 +251,8 @@ FREE_TEXT = (
     Sample(
         "a provider in French, quota",
         _text(
-            f"Votre message n'a pas pu être remis au destinataire suivant :\n\n<{_DEAD}> : boîte aux lettres pleine (quota dépassé)\n",
+            f"Votre message n'a pas pu être remis au destinataire suivant :\n\n<{_DEAD}> : boîte aux "
+            "lettres pleine (quota dépassé)\n",
             Subject="Echec de remise du message",
         ),
         {_DEAD: ("permanent", "", "mailbox_full")},
