@@ -18,7 +18,7 @@ from carmail_tui.delivery.bounces import (
 )
 from carmail_tui.delivery.states import STEPS, State
 from carmail_tui.recipients.address import mailbox
-from carmail_tui.recipients.client import SuppressionReason
+from carmail_tui.recipients.client import Suppression, SuppressionReason
 from carmail_tui.store import models
 from carmail_tui.store.rows import milliseconds, moment
 
@@ -92,6 +92,17 @@ class Bounces:
             ).execute()
             gone = models.Suppression.delete().where(models.Suppression.mailbox == found)
             return bool(gone.execute())
+
+    def take_back_forgiving(self, suppression: Suppression) -> None:
+        """The address was not good after all: it is not written to, for the reason from before."""
+        with self._database.connection_context(), self._database.atomic():
+            models.Forgiven.delete().where(models.Forgiven.mailbox == suppression.mailbox).execute()
+            models.Suppression.insert(
+                mailbox=suppression.mailbox,
+                reason=suppression.reason.value,
+                since=suppression.since,
+                detail=suppression.detail,
+            ).on_conflict_ignore().execute()
 
 
 def load_bounces(messages: Iterable[int]) -> dict[int, MessageBounce]:

@@ -82,6 +82,8 @@ def _addresses(client: Client, ellipsis: str) -> list[Item]:
         source = source_word(address.source.value, address.label)
         text = f"{fitted(address.email, 34, ellipsis)} {source}"
         items.append(Item(text, f"address{address.id}", _address_note(address)))
+    if any(address.suppression for address in client.addresses):
+        items.append(Item(_("g says that an address is good again.")))
     if not client.addresses:
         items.append(Item(_("None: n gives one.")))
     return items

@@ -121,3 +121,20 @@ async def test_what_was_corrected_by_hand_outlives_an_import(known: Furnished) -
     async with at_work(garage) as clerk:
         await clerk.press("f2", "enter")
         assert "Town Tongeren by hand" in lines(clerk) and "Telephone 011 00 00 00" in lines(clerk)
+
+
+async def test_an_address_that_is_good_again_is_written_to_and_that_can_be_taken_back(
+    known: Furnished,
+) -> None:
+    async with at_work(known.garage, size=(80, 50)) as clerk:
+        await clerk.press("f2", "enter")
+        menu = clerk.app.screen.query_one(Menu)
+        (name,) = [item.name for item in menu.items if "oud@maes.example" in item.text]
+        await clerk.press("g")
+        assert "put the cursor on one" in clerk.message()
+        menu.stand_on(name)
+        await clerk.press("g")
+        assert "is written to again" in clerk.message()
+        assert "bounced on" not in clerk.sees()
+        await clerk.press("u")
+        assert any("oud@maes.example document bounced on 20/11/26" in line for line in lines(clerk))

@@ -5,9 +5,10 @@ import re
 from carmail_tui.reading.bounces.addresses import all_in
 from carmail_tui.reading.bounces.cause import cause_of, kind_of, reply_code, status_in
 from carmail_tui.reading.bounces.delivery_status import tidy
-from carmail_tui.reading.bounces.parts import Notice
+from carmail_tui.reading.bounces.parts import REPLY, Notice
 from carmail_tui.reading.bounces.phrases import (
     AFTER_KEY,
+    ALONE,
     AT_LINE_START,
     DELAY,
     FAILURE,
@@ -54,7 +55,10 @@ def _is_bounce(notice: Notice, text: str) -> bool:
         forwarded = FORWARDED.search(beginning)
         if forwarded:
             beginning = beginning[: forwarded.start()]
-        if GREETING.match(beginning) or not TEMPLATE.search(beginning) or not FAILURE.search(beginning):
+        # Gateways and scripts that send under any name: by the words of programs, or by what the subject says.
+        subject = FAILURE.search(notice.subject) and not REPLY.match(notice.subject)
+        programs = TEMPLATE.search(beginning) or (subject and ALONE.search(beginning))
+        if GREETING.match(beginning) or not programs or not FAILURE.search(beginning):
             return False
     said = f"{notice.subject}\n{text[:8000]}"
     return bool(FAILURE.search(said) or DELAY.search(said))

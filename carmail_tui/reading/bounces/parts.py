@@ -33,7 +33,7 @@ _REPORTS = re.compile(
 and does not decode one that was sent in base64."""
 _MACHINE = re.compile(
     r"mailer[-_.]?daemon|post[-_.]?master|mail\W?deliver|mail\W?(?:system|admin|server)|mdaemon|delivery\W?sub"
-    r"|^system administrator$|mail deliver(?:y|er)|microsoft exchange|mail-?notification",
+    r"|^system administrator$|^sys-?admin|mail deliver(?:y|er)|microsoft exchange|mail-?notification",
     re.IGNORECASE,
 )
 """Who sends bounces: MAILER-DAEMON (sendmail, Postfix, Exim, qmail), postmaster (Exchange, Domino), and the

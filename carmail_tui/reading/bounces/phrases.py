@@ -167,8 +167,11 @@ AT_LINE_START = re.compile(
 )
 """The recipient at the beginning of a line: Postfix, qmail, Exim, Exchange, GMX, Domino, most others."""
 
+ALONE = re.compile(rf"^[ \t]*[-*•·\"'(\[]*[ \t]*<?{ADDRESS}>?[\"')\]]*[ \t]*:?[ \t]*$", re.MULTILINE)
+"""An address that has a line for itself: nearly only programs write so above a signature."""
+
 AFTER_KEY = re.compile(
-    rf"(?:error-for|failed (?:recipient|address|to deliver to|for)\w*(?:\(e?s\))?|(?:unknown|invalid"
+    rf"(?:error-for|[ ,;]address:|failed (?:recipient|address|to deliver to|for)\w*(?:\(e?s\))?|(?:unknown|invalid"
     rf"|no such|bad) (?:local )?(?:user|recipient|address|mailbox)|intended recipient|addressed to"
     r"|undeliverable (?:address|to)|(?:final|original)-recipient|delivery failed \d+ attempts"
     r"|(?:recipient|user|mailbox|account|destinataire|ontvanger|empf[äa]nger)(?: address)?(?:\(e?s\))?"
@@ -185,7 +188,7 @@ IN_TRANSCRIPT = re.compile(rf"^(?:<<<|>>>|[45]\d\d)[ -].{{0,80}}?<?({ADDRESS})>?
 """Sendmail's transcript: `550 <a@b.example>... User unknown`."""
 
 GENERATED_FROM = re.compile(
-    rf"\((?:generated|ultimately generated|expanded|forwarded) (?:from|by) <?({ADDRESS})", re.IGNORECASE
+    rf"\((?:generated|ultimately generated|expanded|forwarded) (?:from|by):? <?({ADDRESS})", re.IGNORECASE
 )
 """Exim names the address that was written to beside the one that it was forwarded to."""
 

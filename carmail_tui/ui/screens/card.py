@@ -34,7 +34,6 @@ class CardDialog(Dialog[None]):
         Hint(("open",), N_("Mend")),
         Hint(("new",), N_("Address")),
         "remove",
-        "forgive",
         "refusal",
         Hint(("send",), N_("Write")),
         "undo",
@@ -180,7 +179,7 @@ class CardDialog(Dialog[None]):
     async def _forgive(self, email: str, suppression: Suppression, at: str) -> None:
         store = self.bridge.store
         await self.bridge.call(store.bounces.forgive, email, datetime.now(UTC))
-        self._take_back = partial(store.cards.suppress, suppression)
+        self._take_back = partial(store.bounces.take_back_forgiving, suppression)
         await self._show(at)
         self.say(_("{email} is written to again. u takes it back.").format(email=email))
 
