@@ -21,7 +21,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add the command."""
     parser = commands.add_parser(
         "bounces",
-        help=_("read what came back, mark the addresses"),
+        help=_("read what came back, and mark who was not reached"),
         description=_(
             "Reads Maildirs, mboxes and mails. An address that does not exist is not written to any more; a "
             "full mailbox, one that was given up and a refusal are shown. What was read before changes "

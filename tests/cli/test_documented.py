@@ -19,6 +19,7 @@ from carmail_tui.settings.file import SETTINGS
 from carmail_tui.settings.providers import PROVIDERS
 from carmail_tui.store.store import Store
 from tests.cli.page import COMMANDS, DOCS, DOCUMENTED
+from tests.cli.test_bounces import dsn
 from tests.reading.invoices import PDF, ubl
 
 _LEFT_OUT = "left out"
@@ -250,6 +251,18 @@ def test_importing_and_inspecting_documents(demo: Demo) -> None:
 
     hold("carmail import documents", imported)
     hold("carmail inspect documents", demo.records("inspect", "documents", folder))
+
+
+def test_bounces(demo: Demo) -> None:
+    demo.write("mails/report.eml", dsn("who@else.example"))
+    demo.write("mails/photo.jpg", b"\xff\xd8\xff")
+    line = b"From MAILER-DAEMON Mon Nov 16 09:00:00 2026\n"
+    rewritten = dsn().replace(b"Final-Recipient", b"Original-Recipient: rfc822; a@b.example\nFinal-Recipient")
+    demo.write("mails/mbox", line + dsn() + b"\n" + line + rewritten)
+    folder = str(demo.garage.folder / "mails")
+
+    hold("carmail bounces", demo.records("bounces", folder, "--json", "--dry-run"))
+    hold("carmail inspect bounces", demo.records("inspect", "bounces", folder))
 
 
 def test_the_fields_settings_and_providers_of_the_guide() -> None:
