@@ -55,7 +55,7 @@ def _is_bounce(notice: Notice, text: str) -> bool:
         forwarded = FORWARDED.search(beginning)
         if forwarded:
             beginning = beginning[: forwarded.start()]
-        # Gateways and scripts that send under any name: by the words of programs, or by what the subject says.
+        # Gateways and scripts that send under any name: by the words of programs, or by the subject.
         subject = FAILURE.search(notice.subject) and not REPLY.match(notice.subject)
         programs = TEMPLATE.search(beginning) or (subject and ALONE.search(beginning))
         if GREETING.match(beginning) or not programs or not FAILURE.search(beginning):

@@ -120,7 +120,7 @@ class Notice:
         if self.returned is None:
             return []
         received = "\n".join(value[:2000] for value in raw_values(self.returned, "received")[:10])
-        return [found.casefold() for found in re.findall(r"\sfor\s+<([^<>\s]+@[^<>\s]+)>", received)]
+        return [found.casefold() for found in re.findall(r"\sfor\s+<?([^<>\s;]+@[^<>\s;]+)>?", received)]
 
     @property
     def wraps_a_report(self) -> bool:

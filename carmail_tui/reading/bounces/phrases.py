@@ -15,7 +15,7 @@ def _any(*phrases: str) -> "re.Pattern[str]":
 
 FAILURE = _any(
     # English: nearly all servers, whatever the language of their users.
-    r"\b(?:could|can|did|was|were|has|have|is|are|does|do) ?(?:not|n.t) (?:yet )?(?:be |been "
+    r"\b(?:could|can|did|was|were|has|have|is|are|does|do)(?: )?(?:not|n.t) (?:yet )?(?:be |been "
     r"|have been )?(?:\w+ )?(?:deliver|sent\b|reach|receiv|process|accept|transmit|return)",
     r"\b(?:unable|not able|wasn.t able|impossible|failed|failure|trouble|problems?|errors?"
     r"|difficult\w+) (?:to |in |while |with |was detected while )?(?:the )?(?:deliver|send|transmit"
@@ -24,7 +24,7 @@ FAILURE = _any(
     r"\b(?:undeliver|un-deliver|non-?deliver|not deliverable|returned to sender|returned mail|bounced"
     r"|has been returned|was returned|being returned|returned because)",
     r"\b(?:address|recipient|user|mailbox|account)\w*(?:\(e?s\))? (?:\S+ ){0,4}(?:failed"
-    r"|had \w* ?(?:delivery|permanent|fatal|error)|returned \w* ?error|rejected|affected|refused"
+    r"|had \w*(?: )?(?:delivery|permanent|fatal|error)|returned \w*(?: )?error|rejected|affected|refused"
     r"|not deliver)",
     r"\b(?:permanent|fatal|transient|delivery) (?:fatal |delivery )?(?:error|failure|problem)s?\b",
     r"\bfailure reasons?\b|error message below|transcript of (?:the )?session|there was (?:a problem"
@@ -42,6 +42,8 @@ FAILURE = _any(
     r"\bfailure notice|no mailbox (?:here )?by|does not like recipient|sorry, (?:no |i (?:could|was))"
     r"|\bnon-delivery\b",
     r"\b(?:requested action not taken|giving up|gave up|given up)\b",
+    r"\bwas considered (?:unsolicited|spam|unwanted)|delivery of the \S+ was stopped|bad destination"
+    r"|\bwas aborted\b|may not exist\b",
     # French: Exchange, Orange, Free, Proximus, OVH.
     r"n.a (?:pas )?(?:\S+ ){0,3}pu (?:[êe]tre )?(?:\S+ ){0,2}(?:remis|d[ée]livr|distribu|livr|transmi"
     r"|envoy|achemin|atteindre)",
@@ -64,7 +66,7 @@ FAILURE = _any(
     r"non (?:[èe].? |pu[òo] |sono )(?:\S+ ){0,4}(?:recapit|consegn|inoltr)|mancat[ao] (?:recapito"
     r"|consegna)|non recapitabile|nie (?:zosta|mo[żz]|uda)\S*(?: \S+){0,4} (?:dostarcz|dor[ęe]cz)",
     # Japanese (au, docomo, Trend Micro, m-FILTER), Russian (mail.ru, Yandex), Chinese (QQ, 163).
-    r"できません|失敗|エラー|届きません|配信不能|見つかりません|存在しません"
+    r"できません|できなかった|失敗|エラー|届きません|配信不能|見つかりません|存在しません"
     r"|不達|не (?:\S+ ){0,3}доставл|не удалось"
     r"|недоставл"
     r"|не может быть|退信|无法|失败|無法|系统退",
@@ -77,12 +79,13 @@ TEMPLATE = _any(
     r"\b(?:the|to the|for the|these|to) following (?:\w+ )?(?:address|recipient|user|e-?mail|destination"
     r"|mailbox|person|people)",
     r"メールエラー|送信できません|配信できません|メールシステム"
-    r"|not be delivered to ?:|message from interscan",
+    r"|not be delivered to(?: )?:|message from interscan",
     r"did not reach|transcript of session|delivery status notification|error-for:|failed recipient",
     r"(?:aux?|le|les|des) (?:destinataires?|adresses?) (?:ou (?:aux )?\w+ )?suivante?s?|(?:volgende"
     r"|onderstaande) (?:\w+ )?(?:ontvanger|geadresseerde|adres)|(?:folgende[nr]?"
     r"|an die) (?:\w+ )?(?:empf[äa]nger|adresse)",
-    r"\bi.m sorry to have to inform you|unfortunately.? (?:we|i|your|the)|this is (?:a "
+    r"\bthis is the (?:\S+ ){1,5}(?:agent|program|daemon|system|server)\b"
+    r"|\bi.m sorry to have to inform you|unfortunately.? (?:we|i|your|the)|this is (?:a "
     r"|the )?(?:permanent|machine|automatic|automated)",
 )  # fmt: skip
 """What programs write and people hardly do: where no machine is the sender, the text must begin with one."""
@@ -171,8 +174,9 @@ ALONE = re.compile(rf"^[ \t]*[-*•·\"'(\[]*[ \t]*<?{ADDRESS}>?[\"')\]]*[ \t]*:
 """An address that has a line for itself: nearly only programs write so above a signature."""
 
 AFTER_KEY = re.compile(
-    rf"(?:error-for|[ ,;]address:|failed (?:recipient|address|to deliver to|for)\w*(?:\(e?s\))?|(?:unknown|invalid"
-    rf"|no such|bad) (?:local )?(?:user|recipient|address|mailbox)|intended recipient|addressed to"
+    rf"(?:error-for|[ ,;]address:|failed (?:recipient|address|to deliver to|for)\w*(?:\(e?s\))?"
+    r"|(?:unknown|invalid|no such|bad) (?:local )?(?:user|recipient|address|mailbox)"
+    r"|intended recipient|addressed to"
     r"|undeliverable (?:address|to)|(?:final|original)-recipient|delivery failed \d+ attempts"
     r"|(?:recipient|user|mailbox|account|destinataire|ontvanger|empf[äa]nger)(?: address)?(?:\(e?s\))?"
     r"|rcpt to|to address|e-?mail address|adresse|returned permanent errors|delivered to(?: recipient)?"
