@@ -58,7 +58,10 @@ def _is_bounce(notice: Notice, text: str) -> bool:
         # Gateways and scripts that send under any name: by the words of programs, or by the subject.
         subject = FAILURE.search(notice.subject) and not REPLY.match(notice.subject)
         programs = TEMPLATE.search(beginning) or (subject and ALONE.search(beginning))
-        if GREETING.match(beginning) or not programs or not FAILURE.search(beginning):
+        # A person who pastes such a text says something first.
+        first = beginning.lstrip().partition("\n\n")[0]
+        begins = TEMPLATE.search(first) or FAILURE.search(first) or ALONE.search(first)
+        if GREETING.match(beginning) or not begins or not programs or not FAILURE.search(beginning):
             return False
     said = f"{notice.subject}\n{text[:8000]}"
     return bool(FAILURE.search(said) or DELAY.search(said))

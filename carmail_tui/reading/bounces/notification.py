@@ -6,7 +6,7 @@ from typing import Any
 
 from carmail_tui.reading.bounces.addresses import clean
 from carmail_tui.reading.bounces.cause import cause_of, status_in
-from carmail_tui.reading.bounces.parts import Notice
+from carmail_tui.reading.bounces.parts import REPLY, Notice
 from carmail_tui.reading.bounces.verdict import Cause, Failed, Kind, ReadMail, Verdict
 
 _MOST = 100_000
@@ -19,7 +19,7 @@ def read(notice: Notice) -> ReadMail | None:
     object of that name with `bouncedRecipients` or `complainedRecipients`.
     """
     text = notice.text.lstrip()[:_MOST]
-    if not text.startswith("{") or '"notificationType"' not in text:
+    if REPLY.match(notice.subject) or not text.startswith("{") or '"notificationType"' not in text:
         return None
     # A line longer than 998 bytes is broken by sendmail with "!" and a space (RFC 5321 section 4.5.3.1.6).
     try:

@@ -99,14 +99,15 @@ DELAY = _any(
     r"will (?:be retried|retry|continue|keep|try again|attempt|be attempted|automatically)"
     r"|still (?:being )?(?:tr(?:y|ied)|attempt|in the queue|queued)"
     r"|attempts? (?:to deliver )?(?:\S+ ){0,5}will continue",
-    r"this is (?:only )?a warning|warning only|warning: (?:message|could not|mail)|(?:do(?:es)?"
+    r"\(delay\)|delivery incomplete|temporary (?:problem|failure)|this is (?:only )?a warning"
+    r"|warning only|warning: (?:message|could not|mail)|(?:do(?:es)?"
     r"|need) not (?:need to |have to )?re-?send|no action is required|could not send message for past",
     r"retard[ée]e?\b|pas encore (?:\S+ ){0,2}(?:remis|d[ée]livr)|vertraagd"
     r"|nog niet (?:\S+ ){0,2}(?:bezorgd|afgeleverd)|verz[öo]gert|noch nicht (?:\S+ ){0,2}zugestellt"
     r"|delayed\s*:",
 )  # fmt: skip
 FINAL = _any(
-    r"\bgiv(?:en|ing) up|i give up|gave up|(?:this is a |had |a )?permanent|no (?:further|more) attempt"
+    r"\bgiv(?:en|ing) up|i give up|gave up|(?:this is a |had |a )?permanent\b|no (?:further|more) attempt"
     r"|not (?:be retried|going to try again|try again|attempt)|fatal error"
     r"|(?:all )?(?:retry|retries|attempts) (?:\S+ ){0,4}(?:exhausted|exceeded|failed)|too (?:long|many)"
     r"|has been removed from the queue|returned to sender|(?:has been|was|is being) returned",
