@@ -13,6 +13,9 @@ FINAL = frozenset({PERMANENT, GIVEN_UP})
 BOUNCES_WITHIN = timedelta(days=10)
 """RFC 5321 section 4.5.4.1: servers try for 4 to 5 days; their report, and its reading, take some more."""
 
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""A report carries the time of another machine, in whole seconds: it may seem to come too early."""
+
 
 class Effect(StrEnum):
     """What a report changes for the address."""

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from peewee import Database, chunked
+from peewee import Database, chunked, fn
 
 from carmail_tui.delivery.bounces import (
     BOUNCES_WITHIN,
+    CLOCKS_DIFFER,
     FINAL,
     Effect,
     MessageBounce,
@@ -18,7 +19,7 @@ from carmail_tui.delivery.bounces import (
 )
 from carmail_tui.delivery.states import STEPS, State
 from carmail_tui.recipients.address import mailbox
-from carmail_tui.recipients.client import Suppression, SuppressionReason
+from carmail_tui.recipients.client import Setback, Suppression, SuppressionReason
 from carmail_tui.store import models
 from carmail_tui.store.rows import milliseconds, moment
 
@@ -119,6 +120,28 @@ def load_bounces(messages: Iterable[int]) -> dict[int, MessageBounce]:
     return found
 
 
+def load_setbacks(mailboxes: Iterable[str]) -> dict[str, Setback]:
+    """What came back last from each of these mailboxes, unless a server has taken a mail for it since."""
+    found: dict[str, Setback] = {}
+    table, sent = models.Bounce, models.Message
+    for part in chunked(mailboxes, _BATCH):
+        query = (
+            table.select(table.mailbox, table.cause, table.at)
+            .where(table.mailbox.in_(part) & table.kind.in_(sorted(FINAL)))
+            .order_by(table.at, table.id)
+            .tuples()
+        )
+        latest = {mailbox_: (cause, at) for mailbox_, cause, at in query}
+        later = sent.select(sent.mailbox, fn.MAX(sent.updated)).where(
+            sent.mailbox.in_(list(latest)) & (sent.state == State.SENT) & ~came_back()
+        )
+        taken = dict(later.group_by(sent.mailbox).tuples())
+        for mailbox_, (cause, at) in latest.items():
+            if at >= taken.get(mailbox_, 0):
+                found[mailbox_] = Setback(cause, moment(at).date())
+    return found
+
+
 def came_back() -> Any:
     """Whether a message was sent, and came back."""
     table = models.Bounce
@@ -143,7 +166,7 @@ def _message(returned: Returned) -> Any:
         rows = list(table.select().where(by_id & went))
         mine = [row for row in rows if row.mailbox in returned.names]
         return (mine or rows or [None])[0]
-    first, last = milliseconds(returned.at - BOUNCES_WITHIN), milliseconds(returned.at)
+    first, last = milliseconds(returned.at - BOUNCES_WITHIN), milliseconds(returned.at + CLOCKS_DIFFER)
     near = table.mailbox.in_(returned.names) & (table.updated >= first) & (table.updated <= last)
     return table.select().where(went & near).order_by(table.updated.desc()).first()
 

@@ -13,7 +13,7 @@ from carmail_tui.i18n.format import short_amount, short_day, short_moment
 from carmail_tui.recipients.client import Address, Client, Consent, Vehicle
 from carmail_tui.ui.bounce_sentences import line_state_word
 from carmail_tui.ui.bridge import Garage
-from carmail_tui.ui.document_sentences import number_end
+from carmail_tui.ui.document_sentences import number_end, setback_words
 from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.menu import Item
 from carmail_tui.ui.words import language_name
@@ -96,6 +96,8 @@ def _address_note(address: Address) -> str:
         words = {"bounced": _("bounced on {day}"), "refused": _("refuses mail since {day}")}
         default = _("not written to since {day}")
         return words.get(address.suppression.reason, default).format(day=short_day(address.suppression.since))
+    if address.setback is not None:
+        return setback_words(address.setback)
     if address.last_used is not None:
         return _("used on {day}").format(day=short_day(address.last_used.date()))
     return _("for documents") if address.receives_documents or address.remembered else ""

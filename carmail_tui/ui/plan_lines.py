@@ -11,6 +11,7 @@ from carmail_tui.ui.document_sentences import (
     earlier_sentence,
     number_end,
     refusal_words,
+    setback_words,
     sources_words,
     stop_sentences,
     used_words,
@@ -77,6 +78,8 @@ def _reasons(sheet: Sheet, line: PlanLine, outcome: LineOutcome | None) -> list[
         for choice in ((line.chosen,) if line.chosen else line.choices)
         if choice.refusal is not None
     ]
+    if line.chosen is not None and line.chosen.setback is not None and line.chosen.usable:
+        reasons.append(f"{line.chosen.email}: {setback_words(line.chosen.setback)}")
     return reasons + [earlier_sentence(earlier) for earlier in line.earlier]
 
 

@@ -133,6 +133,8 @@ def test_what_says_nothing_of_the_address_does_not_mark_it(
     assert suppressed(counter, client) == ""
     (line,) = counter.store.messages.lines([message])
     assert line.bounce is not None and line.came_back is came_back
+    known = counter.store.clients.get(client)
+    assert known is not None and (known.addresses[0].setback is not None) is came_back
 
 
 def test_a_trial_changes_nothing(counter: Counter) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from carmail_tui.delivery.bounces import Effect, Returned
 from carmail_tui.letters.prepared import Intent, PreparedMessage
 from carmail_tui.recipients.client import (
     AddressSource,
@@ -138,3 +139,13 @@ async def test_an_address_that_is_good_again_is_written_to_and_that_can_be_taken
         assert "bounced on" not in clerk.sees()
         await clerk.press("u")
         assert any("oud@maes.example document bounced on 20/11/26" in line for line in lines(clerk))
+
+
+async def test_a_full_mailbox_is_shown_and_still_written_to(known: Furnished) -> None:
+    box, now = "info@maes.example", datetime.now(UTC)
+    full = Returned("r", box, (box,), "permanent", "mailbox_full", now)
+    assert known.store.bounces.take(full, complaint_origin="").effect is Effect.SHOWN
+    async with at_work(known.garage, size=(80, 50)) as clerk:
+        await clerk.press("f2", "enter")
+        assert any(line.startswith("info@maes.example card came back on") for line in lines(clerk))
+        assert any(line.endswith("mailbox full") for line in lines(clerk))

@@ -6,6 +6,7 @@ import pytest
 
 from carmail_tui.reading.bounces.mail import read_mail
 from carmail_tui.reading.bounces.verdict import Verdict
+from tests.reading.bounces.mails import mail
 from tests.reading.bounces.more_servers import ROWS, bounce
 from tests.reading.bounces.ordinary import COUNT, ordinary_mails
 from tests.reading.bounces.samples import (
@@ -70,3 +71,22 @@ def test_the_words_of_many_servers_are_understood(
 ) -> None:
     found = read_mail(bounce(sender, subject, text))
     assert {failed.address: (failed.kind.value, failed.cause.value) for failed in found.recipients} == wanted
+
+
+@pytest.mark.parametrize(
+    ("subject", "before", "mark"),
+    [
+        ("Re: {subject}", "Bonjour,\n\nvoir ci-dessous.\n\n", "> "),
+        ("Fwd: {subject}", "---------- Forwarded message ---------\nFrom: Mail Delivery Subsystem\n\n", ""),
+        ("{subject}", "Hallo, ik kreeg dit terug:\n\n", ""),
+        ("Problème de mail", "J'ai reçu ceci aujourd'hui, que faire ?\n\n", ""),
+        ("TR: {subject}", "", ""),
+    ],
+)
+def test_a_person_who_passes_on_such_words_is_no_bounce(subject: str, before: str, mark: str) -> None:
+    for _server, _sender, about, text, _wanted in ROWS:
+        said = before + "\n".join(mark + line for line in text.split("\n"))
+        passed_on = mail(
+            {"Subject": subject.format(subject=about), "Return-Path": "<bart@client.example>"}, said
+        )
+        assert read_mail(passed_on).verdict is Verdict.ORDINARY, about
