@@ -143,10 +143,10 @@ def load_setbacks(mailboxes: Iterable[str]) -> dict[str, Setback]:
 
 
 def came_back() -> Any:
-    """Whether a message was sent, and came back."""
+    """Whether a message was sent, and came back: only what was sent has a bounce."""
     table = models.Bounce
     back = table.select(table.message).where(table.kind.in_(sorted(FINAL)) & table.message.is_null(False))
-    return (models.Message.state == State.SENT) & models.Message.id.in_(back)
+    return models.Message.id.in_(back)
 
 
 def _known(returned: Returned) -> bool:

@@ -44,20 +44,21 @@ class Messages:
         """Mailings that wait, are under way, or need a person; the newest first."""
         lives = Message.state.in_(sorted(WAITING | UNDER_WAY))
         doubtful = (Message.state == State.IN_DOUBT) & ~Message.settled
-        query = Message.select(Message.mailing).where(lives | doubtful | _failed()).distinct().tuples()
+        found: set[int] = set()
         with self._database.connection_context():
-            return _progress([row[0] for row in query])
+            # Each by an index of its own: together they would look at everything that was ever sent.
+            for wanted in (lives | doubtful | _failed(), _returned()):
+                query = Message.select(Message.mailing).where(wanted).distinct().tuples()
+                found |= {row[0] for row in query}
+            return _progress(sorted(found))
 
     def failures(self, mailings: Sequence[int]) -> dict[int, int]:
         """How many failures that nobody settled each of these mailings has; without any, it is left out."""
-        query = (
-            Message.select(Message.mailing, fn.COUNT(Message.id))
-            .where(Message.mailing.in_(list(mailings)) & _failed())
-            .group_by(Message.mailing)
-            .tuples()
-        )
+        found: Counter[int] = Counter()
         with self._database.connection_context():
-            return dict(query)
+            for wanted in (_failed(), _returned()):
+                found.update(_counted(mailings, wanted))
+        return dict(found)
 
     def ids(
         self,
@@ -143,7 +144,21 @@ def replaced() -> Any:
 
 
 def _failed() -> Any:
-    return (Message.state.in_(sorted(UNSUCCESSFUL)) | came_back()) & ~Message.settled & ~replaced()
+    return Message.state.in_(sorted(UNSUCCESSFUL)) & ~Message.settled & ~replaced()
+
+
+def _returned() -> Any:
+    return came_back() & ~Message.settled & ~replaced()
+
+
+def _counted(mailings: Sequence[int], wanted: Any) -> dict[int, int]:
+    query = (
+        Message.select(Message.mailing, fn.COUNT(Message.id))
+        .where(Message.mailing.in_(list(mailings)) & wanted)
+        .group_by(Message.mailing)
+        .tuples()
+    )
+    return dict(query)
 
 
 def _progress(ids: Sequence[int]) -> list[MailingProgress]:
@@ -163,7 +178,7 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
     for mailing, state in _replaced_in(list(mailings)):
         counts[mailing][State(state)] -= 1
         gone[mailing] += 1
-    tries, bounced = _next_tries(list(mailings)), _bounced(list(mailings))
+    tries, bounced = _next_tries(list(mailings)), _counted(list(mailings), _returned())
     states = {account: load_account(account) for account in {"", *accounts.values()}}
     return [
         MailingProgress(
@@ -190,16 +205,6 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
 def _replaced_in(ids: Sequence[int]) -> list[tuple[int, str]]:
     query = Message.select(Message.mailing, Message.state).where(Message.mailing.in_(ids) & replaced())
     return list(query.tuples())
-
-
-def _bounced(ids: Sequence[int]) -> dict[int, int]:
-    query = (
-        Message.select(Message.mailing, fn.COUNT(Message.id))
-        .where(Message.mailing.in_(ids) & came_back() & ~Message.settled & ~replaced())
-        .group_by(Message.mailing)
-        .tuples()
-    )
-    return dict(query)
 
 
 def _next_tries(ids: Sequence[int]) -> dict[int, datetime]:

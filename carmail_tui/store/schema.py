@@ -36,8 +36,9 @@ def _content_apart(database: Database) -> None:
 
 
 def _bounces(database: Database) -> None:
-    """What came back has tables of its own."""
+    """What came back has tables of its own, and is tied to messages by their Message-ID."""
     database.create_tables([models.Bounce, models.Forgiven], safe=True)
+    database.execute_sql('CREATE INDEX IF NOT EXISTS "message_message_id" ON "message" ("message_id")')
 
 
 _STEPS: tuple[Callable[[Database], None], ...] = (_content_apart, _bounces)

@@ -48,7 +48,7 @@ class Message(Table):
     client_name = TextField(default="")
     subject = TextField(default="")
     dedupe_key = TextField(unique=True)
-    message_id = TextField()
+    message_id = TextField(index=True)
     date = BigIntegerField()
     envelope_from = TextField()
     envelope_to = TextField()
