@@ -160,15 +160,15 @@ def _message(returned: Returned) -> Any:
     server took in the days before: one that names another mail is about that one, which is not from here.
     """
     table = models.Message
-    went = table.state.in_(_WENT)
     if returned.original_id:
         by_id = table.message_id.in_([f"<{returned.original_id}>", returned.original_id])
-        rows = list(table.select().where(by_id & went))
+        # The state is looked at here: asked for it too, SQLite would read all that was ever sent.
+        rows = [row for row in table.select().where(by_id) if row.state in _WENT]
         mine = [row for row in rows if row.mailbox in returned.names]
         return (mine or rows or [None])[0]
     first, last = milliseconds(returned.at - BOUNCES_WITHIN), milliseconds(returned.at + CLOCKS_DIFFER)
     near = table.mailbox.in_(returned.names) & (table.updated >= first) & (table.updated <= last)
-    return table.select().where(went & near).order_by(table.updated.desc()).first()
+    return table.select().where(table.state.in_(_WENT) & near).order_by(table.updated.desc()).first()
 
 
 def _in_book(name: str) -> bool:
