@@ -82,6 +82,7 @@ def _read(garage: "Garage", arguments: argparse.Namespace) -> int:
 
     mails = unread = 0
     effects: Counter[str] = Counter()
+    marked: set[str] = set()
     for found in find_mails(Path(path) for path in arguments.paths):
         if isinstance(found, NotRead):
             unread += 1
@@ -93,8 +94,11 @@ def _read(garage: "Garage", arguments: argparse.Namespace) -> int:
                 returned, complaint_origin=_("complaint of their provider"), dry_run=arguments.dry_run
             )
             effects[settled.effect.value] += 1
+            if settled.effect.value == "suppressed":
+                # On a trial nothing is known already: an address is counted once all the same.
+                marked.add(returned.email.casefold())
             print(_json(found, settled) if arguments.json else _row(settled))
-    say(*_summary(mails, effects, arguments.dry_run))
+    say(*_summary(mails, len(marked), effects, arguments.dry_run))
     if not mails:
         return NOTHING_DONE
     return DONE_IN_PART if unread else ALL_DONE
@@ -163,9 +167,8 @@ def _json(found: "FoundMail", settled: "Settled") -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def _summary(mails: int, effects: "Counter[str]", dry_run: bool) -> list[str]:
+def _summary(mails: int, marked: int, effects: "Counter[str]", dry_run: bool) -> list[str]:
     sentences = [ngettext("{count} mail read.", "{count} mails read.", mails).format(count=mails)]
-    marked = effects["suppressed"]
     if marked:
         words = ngettext(
             "{count} address is not written to any more.",
