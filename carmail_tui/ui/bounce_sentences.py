@@ -33,7 +33,8 @@ def bounce_lines(line: MessageLine) -> list[str]:
         words = _("On {when} it was not delivered yet; their mail server goes on trying.")
     else:
         words = _("On {when} they called it unwanted: they receive no promotions any more.")
-    told = " ".join(part for part in (bounce.status, bounce.words) if part)
+    status = "" if bounce.status in bounce.words else bounce.status
+    told = " ".join(part for part in (status, bounce.words) if part)
     lines = [words.format(when=when, cause=cause_word(bounce.cause))]
     if bounce.cause == "unknown_mailbox" and line.came_back:
         lines.append(
