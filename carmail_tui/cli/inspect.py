@@ -1,4 +1,4 @@
-"""`carmail inspect documents`: read files without a database, one JSON object a line."""
+"""`carmail inspect`: read files without a database, one JSON object a line."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carmail_tui.cli import inspect_addresses, inspect_csv, inspect_vcards
+from carmail_tui.cli import inspect_addresses, inspect_bounces, inspect_csv, inspect_vcards
 from carmail_tui.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def add_parser(subparsers: Any) -> None:
     inspect_csv.add_parser(further)
     inspect_vcards.add_parser(further)
     inspect_addresses.add_parser(further)
+    inspect_bounces.add_parser(further)
 
 
 def run(arguments: argparse.Namespace) -> int:

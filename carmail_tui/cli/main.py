@@ -21,6 +21,7 @@ _COMMANDS = (
     "documents",
     "deliver",
     "outbox",
+    "bounces",
     "settings",
     "inspect",
 )

@@ -87,11 +87,15 @@ def _lines(garage: "Garage", states: "Iterable[State]") -> "Iterable[MessageLine
 
 
 def _row(line: "MessageLine", state: str, reason: str) -> str:
+    from carmail_tui.i18n.bounce_words import cause_word, kind_word
     from carmail_tui.i18n.format import short_moment
     from carmail_tui.i18n.reasons import reason_word, state_word
 
     word = _("held back") if state == HELD else state_word(state)
     why = f"{word}: {visible(reason_word(reason), 80)}" if reason else word
+    if line.bounce is not None:
+        came = _("came back") if line.came_back else kind_word(line.bounce.kind)
+        why = f"{word}, {came}: {cause_word(line.bounce.cause)}"
     address = visible(line.envelope_to, 30)
     return f"{line.id:>6}  {short_moment(line.updated)}  {address:<30} {visible(line.subject, 34):<34} {why}"
 
@@ -116,8 +120,22 @@ def _json(line: "MessageLine", state: str, reason: str) -> str:
         "updated": line.updated.isoformat(),
         "settled": line.settled,
         "replaced": line.replaced,
+        "bounce": _bounce(line),
     }
     return json.dumps(record, ensure_ascii=False)
+
+
+def _bounce(line: "MessageLine") -> dict[str, Any] | None:
+    bounce = line.bounce
+    if bounce is None:
+        return None
+    return {
+        "kind": bounce.kind,
+        "cause": bounce.cause,
+        "status": bounce.status or None,
+        "words": bounce.words or None,
+        "at": bounce.at.isoformat(),
+    }
 
 
 def _retry(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from carmail_tui.delivery.bounces import MessageBounce
 from carmail_tui.delivery.states import UNDER_WAY, UNSUCCESSFUL, WAITING, State
 
 
@@ -29,7 +30,7 @@ class OutboxMessage(NamedTuple):
 class MessageLine:
     """A message as lists show it. `reason` is a `delivery.policy.Reason` value, or empty.
 
-    `replaced`: it did not succeed, and a later one goes in its place.
+    `replaced`: it did not succeed, and a later one goes in its place. `bounce` is what came back of it later.
     """
 
     id: int
@@ -50,6 +51,12 @@ class MessageLine:
     settled: bool
     intent: str
     replaced: bool = False
+    bounce: MessageBounce | None = None
+
+    @property
+    def came_back(self) -> bool:
+        """Whether a server took it, and told later that it did not arrive."""
+        return self.state is State.SENT and self.bounce is not None and self.bounce.final
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,8 @@ class MailingProgress:
     settled: bool = False
     replaced: int = 0
     paused_reason: str = ""
+    bounced: int = 0
+    """Of those sent, how many came back later, without those that a person settled."""
 
     def count(self, *states: State) -> int:
         """How many messages are in these states."""

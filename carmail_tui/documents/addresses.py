@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from carmail_tui.documents.document import Document, Refusal
 from carmail_tui.recipients.address import mailbox
-from carmail_tui.recipients.client import Address, AddressSource, Client, Suppression
+from carmail_tui.recipients.client import Address, AddressSource, Client, Setback, Suppression
 
 
 class AddressRule(StrEnum):
@@ -39,6 +39,7 @@ class AddressChoice:
     remembered: bool = False
     last_used: datetime | None = None
     suppression: Suppression | None = None
+    setback: Setback | None = None
     refusal: Refusal | None = None
     address_id: int | None = None
 
@@ -142,6 +143,7 @@ def _choice(address: Address, found: str) -> AddressChoice:
         remembered=address.remembered,
         last_used=address.last_used,
         suppression=address.suppression,
+        setback=address.setback,
         address_id=address.id,
     )
 
@@ -156,6 +158,7 @@ def _joined(choice: AddressChoice, address: Address) -> AddressChoice:
         remembered=choice.remembered or address.remembered,
         last_used=max(used, default=None),
         suppression=choice.suppression or address.suppression,
+        setback=choice.setback or address.setback,
         address_id=address.id if choice.address_id is None else choice.address_id,
     )
 

@@ -43,6 +43,17 @@ class Suppression:
 
 
 @dataclass(frozen=True, slots=True)
+class Setback:
+    """What came back last from a mailbox that is written to all the same: why, and the day.
+
+    `cause` is one of `reading.bounces.verdict.Cause`: a full mailbox, a server not reached, a refusal.
+    """
+
+    cause: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """One e-mail address of a client.
 
@@ -59,6 +70,7 @@ class Address:
     remembered: bool = False
     last_used: datetime | None = None
     suppression: Suppression | None = None
+    setback: Setback | None = None
     id: int | None = None
 
     @property

@@ -19,6 +19,7 @@ from carmail_tui.recipients.makes import make_name
 from carmail_tui.recipients.reach import Purpose, letter_address, obstacle
 from carmail_tui.recipients.regions import REGIONS
 from carmail_tui.store import models
+from carmail_tui.store.bounces import load_setbacks
 from carmail_tui.store.criteria import condition, vehicle_condition
 from carmail_tui.store.rows import load_suppressions, to_address, to_client, to_vehicle
 
@@ -89,15 +90,17 @@ def _load(ids: Sequence[int]) -> dict[int, Client]:
     rows = models.Address.select().where(models.Address.client.in_(ids)).order_by(models.Address.id)
     for row in rows:
         addresses[row.client_id].append(row)
-    suppressions = load_suppressions(
-        {row.mailbox for rows in addresses.values() for row in rows if row.mailbox}
-    )
+    mailboxes = {row.mailbox for rows in addresses.values() for row in rows if row.mailbox}
+    suppressions, setbacks = load_suppressions(mailboxes), load_setbacks(mailboxes)
     vehicles: dict[int, list[Vehicle]] = defaultdict(list)
     for row in models.Vehicle.select().where(models.Vehicle.client.in_(ids)).order_by(models.Vehicle.id):
         vehicles[row.client_id].append(to_vehicle(row))
 
     def book(client_id: int) -> tuple[Address, ...]:
-        return tuple(to_address(row, suppressions.get(row.mailbox)) for row in addresses[client_id])
+        return tuple(
+            to_address(row, suppressions.get(row.mailbox), setbacks.get(row.mailbox))
+            for row in addresses[client_id]
+        )
 
     query = models.Client.select().where(models.Client.id.in_(ids))
     return {row.id: to_client(row, book(row.id), tuple(vehicles[row.id])) for row in query}

@@ -10,8 +10,10 @@ from typing import Any
 
 from peewee import Database, fn
 
+from carmail_tui.delivery.bounces import MessageBounce
 from carmail_tui.delivery.message import AttemptLine, MailingProgress, MessageLine
 from carmail_tui.delivery.states import UNDER_WAY, UNSUCCESSFUL, WAITING, State
+from carmail_tui.store.bounces import came_back, load_bounces
 from carmail_tui.store.dispatch import load_account
 from carmail_tui.store.models import Attempt, DocumentMessage, Mailing, Message
 from carmail_tui.store.rows import moment
@@ -42,20 +44,21 @@ class Messages:
         """Mailings that wait, are under way, or need a person; the newest first."""
         lives = Message.state.in_(sorted(WAITING | UNDER_WAY))
         doubtful = (Message.state == State.IN_DOUBT) & ~Message.settled
-        query = Message.select(Message.mailing).where(lives | doubtful | _failed()).distinct().tuples()
+        found: set[int] = set()
         with self._database.connection_context():
-            return _progress([row[0] for row in query])
+            # Each by an index of its own: together they would look at everything that was ever sent.
+            for wanted in (lives | doubtful | _failed(), _returned()):
+                query = Message.select(Message.mailing).where(wanted).distinct().tuples()
+                found |= {row[0] for row in query}
+            return _progress(sorted(found))
 
     def failures(self, mailings: Sequence[int]) -> dict[int, int]:
         """How many failures that nobody settled each of these mailings has; without any, it is left out."""
-        query = (
-            Message.select(Message.mailing, fn.COUNT(Message.id))
-            .where(Message.mailing.in_(list(mailings)) & _failed())
-            .group_by(Message.mailing)
-            .tuples()
-        )
+        found: Counter[int] = Counter()
         with self._database.connection_context():
-            return dict(query)
+            for wanted in (_failed(), _returned()):
+                found.update(_counted(mailings, wanted))
+        return dict(found)
 
     def ids(
         self,
@@ -88,7 +91,8 @@ class Messages:
                 these = Message.id.in_(list(ids[start : start + 500]))
                 gone = {row[0] for row in Message.select(Message.id).where(these & replaced()).tuples()}
                 query = Message.select().where(these)
-                found |= {row.id: _line(row, row.id in gone) for row in query}
+                back = load_bounces(ids[start : start + 500])
+                found |= {row.id: _line(row, row.id in gone, back.get(row.id)) for row in query}
         return [found[id_] for id_ in ids if id_ in found]
 
     def last(self, mailing: int, limit: int) -> list[MessageLine]:
@@ -136,11 +140,25 @@ def replaced() -> Any:
     its_own = carried.select(carried.document).where(carried.message == Message.id)
     left = its_own.where(carried.document.not_in(anew))
     documents = (Message.intent == _DOCUMENTS) & fn.EXISTS(its_own) & ~fn.EXISTS(left)
-    return Message.state.in_(sorted(UNSUCCESSFUL)) & (letter | documents)
+    return (Message.state.in_(sorted(UNSUCCESSFUL)) | came_back()) & (letter | documents)
 
 
 def _failed() -> Any:
     return Message.state.in_(sorted(UNSUCCESSFUL)) & ~Message.settled & ~replaced()
+
+
+def _returned() -> Any:
+    return came_back() & ~Message.settled & ~replaced()
+
+
+def _counted(mailings: Sequence[int], wanted: Any) -> dict[int, int]:
+    query = (
+        Message.select(Message.mailing, fn.COUNT(Message.id))
+        .where(Message.mailing.in_(list(mailings)) & wanted)
+        .group_by(Message.mailing)
+        .tuples()
+    )
+    return dict(query)
 
 
 def _progress(ids: Sequence[int]) -> list[MailingProgress]:
@@ -160,7 +178,7 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
     for mailing, state in _replaced_in(list(mailings)):
         counts[mailing][State(state)] -= 1
         gone[mailing] += 1
-    tries = _next_tries(list(mailings))
+    tries, bounced = _next_tries(list(mailings)), _counted(list(mailings), _returned())
     states = {account: load_account(account) for account in {"", *accounts.values()}}
     return [
         MailingProgress(
@@ -178,6 +196,7 @@ def _progress(ids: Sequence[int]) -> list[MailingProgress]:
             next_try=tries.get(row.id),
             settled=row.settled,
             replaced=gone[row.id],
+            bounced=bounced.get(row.id, 0),
         )
         for row in sorted(mailings.values(), key=lambda row: (-row.created, -row.id))
     ]
@@ -198,7 +217,7 @@ def _next_tries(ids: Sequence[int]) -> dict[int, datetime]:
     return {mailing: moment(at) for mailing, at in query}
 
 
-def _line(row: Any, gone: bool = False) -> MessageLine:
+def _line(row: Any, gone: bool = False, bounce: MessageBounce | None = None) -> MessageLine:
     return MessageLine(
         id=row.id,
         mailing_id=row.mailing_id,
@@ -218,4 +237,5 @@ def _line(row: Any, gone: bool = False) -> MessageLine:
         settled=row.settled,
         intent=row.intent,
         replaced=gone,
+        bounce=bounce,
     )

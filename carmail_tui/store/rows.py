@@ -10,6 +10,7 @@ from carmail_tui.recipients.client import (
     Client,
     Consent,
     Language,
+    Setback,
     Suppression,
     SuppressionReason,
     Vehicle,
@@ -122,7 +123,7 @@ def to_client(row: Any, addresses: tuple[Address, ...] = (), vehicles: tuple[Veh
     )
 
 
-def to_address(row: Any, suppression: Suppression | None) -> Address:
+def to_address(row: Any, suppression: Suppression | None, setback: Setback | None = None) -> Address:
     """The address of a row of `models.Address`."""
     return Address(
         id=row.id,
@@ -134,6 +135,7 @@ def to_address(row: Any, suppression: Suppression | None) -> Address:
         remembered=row.remembered,
         last_used=moment(row.last_used) if row.last_used else None,
         suppression=suppression,
+        setback=setback,
     )
 
 

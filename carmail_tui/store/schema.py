@@ -57,11 +57,18 @@ def _decided_and_watched(database: Database) -> None:
     database.execute_sql("ALTER TABLE document ADD COLUMN client_decided BOOLEAN NOT NULL DEFAULT FALSE")
 
 
+def _bounces(database: Database) -> None:
+    """What came back has tables of its own, and is tied to messages by their Message-ID."""
+    database.create_tables([models.Bounce, models.Forgiven], safe=True)
+    database.execute_sql('CREATE INDEX IF NOT EXISTS "message_message_id" ON "message" ("message_id")')
+
+
 _STEPS: tuple[Callable[[Database], None], ...] = (
     _content_apart,
     _one_index_of_states,
     _payment,
     _decided_and_watched,
+    _bounces,
 )
 """The step to version 2, to version 3, and so on."""
 

@@ -9,16 +9,16 @@ from typing import Any
 
 from peewee import JOIN, chunked, fn
 
+from carmail_tui.delivery.bounces import BOUNCES_WITHIN, MessageBounce
 from carmail_tui.documents.listing import Sending, SendingAttempt
 from carmail_tui.documents.sending import CANCELLED, UNSUCCESSFUL, Outcome, Trace, outcome
 from carmail_tui.recipients.client import Suppression, SuppressionReason
+from carmail_tui.store.bounces import came_back, load_bounces
 from carmail_tui.store.models import Attempt, DocumentMessage, Message
 from carmail_tui.store.models import Suppression as SuppressionTable
 from carmail_tui.store.rows import load_suppressions, moment
 
 _BATCH = 500
-_BOUNCES_WITHIN_DAYS = 10
-"""RFC 5321 section 4.5.4.1: servers try for 4 to 5 days; their report, and its reading, take some more."""
 _CARRIES = Message.intent == "documents"
 _BOUNCED_MAILBOX = (SuppressionTable.mailbox == fn.LOWER(Message.envelope_to)) & (
     SuppressionTable.reason == SuppressionReason.BOUNCED.value
@@ -31,6 +31,7 @@ def outcomes(ids: Sequence[int]) -> dict[int, Outcome]:
     for part in chunked(ids, _BATCH):
         query = (
             Message.select(
+                Message.id,
                 DocumentMessage.document,
                 Message.state,
                 Message.envelope_to,
@@ -44,8 +45,11 @@ def outcomes(ids: Sequence[int]) -> dict[int, Outcome]:
             .order_by(Message.id)
             .tuples()
         )
-        for document_id, state, to, updated, reason, since in query:
-            back = _came_back(updated, since)
+        rows = list(query)
+        reported = load_bounces({row[0] for row in rows if row[2] == "sent"})
+        for message_id, document_id, state, to, updated, reason, since in rows:
+            bounce = reported.get(message_id)
+            back = _came_back(updated, since) or (bounce is not None and bounce.final)
             traces[document_id].append(Trace(state, to, moment(updated), back, reason))
     return {document_id: outcome(found) for document_id, found in traces.items()}
 
@@ -56,7 +60,7 @@ def _came_back(updated: int, since: Any) -> bool:
     A mailbox that dies a year later says nothing of what it took then. The day is that of UTC, the earlier of
     the two where a garage and its provider differ.
     """
-    return since is not None and 0 <= (since - moment(updated).date()).days <= _BOUNCES_WITHIN_DAYS
+    return since is not None and 0 <= (since - moment(updated).date()).days <= BOUNCES_WITHIN.days
 
 
 def settled_documents() -> Any:
@@ -83,7 +87,9 @@ def _bounced_messages() -> list[int]:
         .where(_CARRIES & (Message.state == "sent"))
         .tuples()
     )
-    return [message_id for message_id, updated, since in query if _came_back(updated, since)]
+    by_address = [message_id for message_id, updated, since in query if _came_back(updated, since)]
+    reported = Message.select(Message.id).where(_CARRIES & came_back()).tuples()
+    return [*by_address, *(row[0] for row in reported)]
 
 
 def history(document_id: int) -> list[Sending]:
@@ -97,14 +103,27 @@ def history(document_id: int) -> list[Sending]:
     ids = [row.id for row in rows]
     attempts, together = _attempts(ids), _documents_in(ids)
     dead = load_suppressions({row.envelope_to.lower() for row in rows})
+    reported = load_bounces(ids)
     return [
-        _sending(row, tuple(attempts[row.id]), together[row.id], dead.get(row.envelope_to.lower()))
+        _sending(
+            row,
+            tuple(attempts[row.id]),
+            together[row.id],
+            _told(row, reported.get(row.id)) or _bounce(row.updated, dead.get(row.envelope_to.lower())),
+        )
         for row in rows
     ]
 
 
+def _told(row: Any, bounce: MessageBounce | None) -> Suppression | None:
+    """What a report says of this very message, in the words in which the history tells a bounce."""
+    if bounce is None or not bounce.final:
+        return None
+    return Suppression(row.mailbox, SuppressionReason.BOUNCED, bounce.day, bounce.words)
+
+
 def _sending(
-    row: Any, attempts: tuple[SendingAttempt, ...], documents: int, dead: Suppression | None
+    row: Any, attempts: tuple[SendingAttempt, ...], documents: int, bounce: Suppression | None
 ) -> Sending:
     accepted = row.state == "sent"
     return Sending(
@@ -117,7 +136,7 @@ def _sending(
         code=row.code,
         enhanced=row.enhanced,
         reply=row.reply,
-        bounce=_bounce(row.updated, dead) if accepted else None,
+        bounce=bounce if accepted else None,
         documents=documents,
         attempts=attempts,
     )

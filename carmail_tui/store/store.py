@@ -8,6 +8,7 @@ from carmail_tui.delivery.continuity import Continuity
 from carmail_tui.delivery.journal import Journal
 from carmail_tui.delivery.lock import FileLock
 from carmail_tui.settings.paths import lock_path, state_folder
+from carmail_tui.store.bounces import Bounces
 from carmail_tui.store.cards import Cards
 from carmail_tui.store.clients import Clients
 from carmail_tui.store.database import open_database
@@ -45,6 +46,7 @@ class Store:
         self.outbox = Outbox(self.database)
         self.dispatch = Dispatch(self.database, continuity=Continuity(state_folder()))
         self.messages = Messages(self.database)
+        self.bounces = Bounces(self.database)
 
     @cached_property
     def imports(self) -> "Imports":

@@ -10,10 +10,10 @@ from carmail_tui.documents.listing import LedgerLine
 from carmail_tui.i18n import N_, _, current_language
 from carmail_tui.i18n.document_words import kind_word, sent_word, source_word
 from carmail_tui.i18n.format import short_amount, short_day, short_moment
-from carmail_tui.i18n.reasons import state_word
 from carmail_tui.recipients.client import Address, Client, Consent, Vehicle
+from carmail_tui.ui.bounce_sentences import line_state_word
 from carmail_tui.ui.bridge import Garage
-from carmail_tui.ui.document_sentences import number_end
+from carmail_tui.ui.document_sentences import number_end, setback_words
 from carmail_tui.ui.widgets.columns import fitted
 from carmail_tui.ui.widgets.menu import Item
 from carmail_tui.ui.words import language_name
@@ -82,6 +82,8 @@ def _addresses(client: Client, ellipsis: str) -> list[Item]:
         source = source_word(address.source.value, address.label)
         text = f"{fitted(address.email, 34, ellipsis)} {source}"
         items.append(Item(text, f"address{address.id}", _address_note(address)))
+    if any(address.suppression for address in client.addresses):
+        items.append(Item(_("g says that an address is good again.")))
     if not client.addresses:
         items.append(Item(_("None: n gives one.")))
     return items
@@ -94,6 +96,8 @@ def _address_note(address: Address) -> str:
         words = {"bounced": _("bounced on {day}"), "refused": _("refuses mail since {day}")}
         default = _("not written to since {day}")
         return words.get(address.suppression.reason, default).format(day=short_day(address.suppression.since))
+    if address.setback is not None:
+        return setback_words(address.setback)
     if address.last_used is not None:
         return _("used on {day}").format(day=short_day(address.last_used.date()))
     return _("for documents") if address.receives_documents or address.remembered else ""
@@ -130,5 +134,5 @@ def _messages(card: Card) -> list[Item]:
     items = [Item(""), Item(_("Mails"), strong=True)] if card.messages else []
     for line in card.messages:
         text = f"{short_moment(line.updated)}  {line.subject}"
-        items.append(Item(text, f"message{line.id}", state_word(line.state)))
+        items.append(Item(text, f"message{line.id}", line_state_word(line)))
     return items

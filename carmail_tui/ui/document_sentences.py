@@ -14,6 +14,7 @@ from carmail_tui.documents.plan import Earlier
 from carmail_tui.documents.seatbelt import Gap
 from carmail_tui.documents.send import Examined, LineOutcome, Stop
 from carmail_tui.i18n import N_, _, current_language, ngettext, visible
+from carmail_tui.i18n.bounce_words import cause_word
 from carmail_tui.i18n.document_words import (
     contradiction_sentence,
     gap_sentence,
@@ -23,7 +24,7 @@ from carmail_tui.i18n.document_words import (
 )
 from carmail_tui.i18n.format import format_amount, format_count, short_day, short_moment
 from carmail_tui.i18n.reasons import reason_word, state_word
-from carmail_tui.recipients.client import Suppression, SuppressionReason
+from carmail_tui.recipients.client import Setback, Suppression, SuppressionReason
 from carmail_tui.ui.documents import TakenBack
 from carmail_tui.ui.mailing import HOLD_SECONDS
 
@@ -105,6 +106,8 @@ def used_words(choice: AddressChoice) -> str:
         return suppression_words(choice.suppression)
     if choice.refusal is not None:
         return refusal_words(choice.refusal)
+    if choice.setback is not None:
+        return setback_words(choice.setback)
     if choice.last_used is None:
         return _("never used")
     return _("used on {day}").format(day=short_day(choice.last_used.astimezone().date()))
@@ -116,6 +119,13 @@ def suppression_words(suppression: Suppression) -> str:
     if suppression.reason is SuppressionReason.BOUNCED:
         return _("bounced on {day}").format(day=since)
     return _("not written to since {day}").format(day=since)
+
+
+def setback_words(setback: Setback) -> str:
+    """What came back last from a mailbox that is written to all the same."""
+    return _("came back on {day}: {cause}").format(
+        day=short_day(setback.since), cause=cause_word(setback.cause)
+    )
 
 
 def refusal_words(refusal: Refusal) -> str:

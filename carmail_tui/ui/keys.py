@@ -99,6 +99,9 @@ KEYS: dict[str, Key] = {
     "next": Key("step(1)", ("right",), "→", N_("Client"), N_("The client after")),
     "new": Key("new", ("n",), "n", N_("New"), N_("A new one")),
     "accept": Key("accept", ("y", "o"), "y", N_("Yes"), N_("Yes")),
+    "forgive": Key(
+        "forgive", ("g",), "g", N_("Good again"), N_("This address is good again: write to it as before")
+    ),
     "refusal": Key(
         "refusal", ("p",), "p", N_("Promotions"), N_("Record that the client accepts or refuses promotions")
     ),

@@ -13,6 +13,7 @@ from carmail_tui.ui.document_sentences import (
     gap_sentences,
     number_end,
     refusal_words,
+    setback_words,
     sources_words,
     stop_sentences,
     used_words,
@@ -86,6 +87,8 @@ def _reasons(sheet: Sheet, line: PlanLine, outcome: LineOutcome | None) -> list[
         count = len({gap.file for gap in belt.gaps})
         words = ngettext("{count} file not checked in full", "{count} files not checked in full", count)
         reasons[-1] += " - " + words.format(count=format_count(count))
+    if line.chosen is not None and line.chosen.setback is not None and line.chosen.usable:
+        reasons.append(f"{line.chosen.email}: {setback_words(line.chosen.setback)}")
     return reasons + [earlier_sentence(earlier) for earlier in line.earlier]
 
 

@@ -22,6 +22,7 @@ from carmail_tui.store import models
 from carmail_tui.store.document_rows import document_file_columns
 from carmail_tui.store.store import Store
 from tests.cli.page import COMMANDS, DOCS, DOCUMENTED
+from tests.cli.test_bounces import dsn
 from tests.reading.garage_layouts import scan
 from tests.reading.invoices import PDF, payment, ubl
 
@@ -291,6 +292,18 @@ def test_inspecting_lists_cards_and_addresses(demo: Demo) -> None:
     addresses = demo.records("inspect", "addresses", demo.write("addresses.txt", "jan@gmial.com\nnone\n"))
     documented = DOCUMENTED["carmail inspect addresses"].keys["of an address"]
     assert set().union(*addresses) == documented - {"domain"}
+
+
+def test_bounces(demo: Demo) -> None:
+    demo.write("mails/report.eml", dsn("who@else.example"))
+    demo.write("mails/photo.jpg", b"\xff\xd8\xff")
+    line = b"From MAILER-DAEMON Mon Nov 16 09:00:00 2026\n"
+    rewritten = dsn().replace(b"Final-Recipient", b"Original-Recipient: rfc822; a@b.example\nFinal-Recipient")
+    demo.write("mails/mbox", line + dsn() + b"\n" + line + rewritten)
+    folder = str(demo.garage.folder / "mails")
+
+    hold("carmail bounces", demo.records("bounces", folder, "--json", "--dry-run"))
+    hold("carmail inspect bounces", demo.records("inspect", "bounces", folder))
 
 
 def test_the_fields_settings_and_providers_of_the_guide() -> None:

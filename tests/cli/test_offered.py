@@ -19,6 +19,7 @@ COMMANDS = {
             "documents",
             "deliver",
             "outbox",
+            "bounces",
             "settings",
             "inspect",
         ),
@@ -28,7 +29,7 @@ COMMANDS = {
     "carmail documents": {"match", "send"},
     "carmail outbox": {"retry", "cancel", "resolve"},
     "carmail settings": {"show", "set", "test", "password"},
-    "carmail inspect": {"documents", "csv", "vcards", "addresses"},
+    "carmail inspect": {"documents", "bounces", "csv", "vcards", "addresses"},
 }
 OPTIONS = {
     "carmail": {"--database", "--lang", "--ascii"},
@@ -50,11 +51,11 @@ OPTIONS = {
     "carmail documents send": {"--number", "--unsent", "--to", "--group", "--dry-run", "--yes", "--no-wait"},
     "carmail deliver": {"--watch"},
     "carmail outbox": {"--state", "--json"},
+    "carmail bounces": {"--dry-run", "--forgive", "--json"},
     "carmail outbox resolve": {"--sent", "--again", "--give-up"},
 }
 """Those of section 6 of the design that belong to this part of the work."""
 LATER = (
-    "bounces",
     "backup",
     "doctor",
     "--where",

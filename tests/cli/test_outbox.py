@@ -51,6 +51,7 @@ def test_json_says_everything_of_each_mail_the_latest_first(office: Counter) -> 
     assert set(refused) == {
         *("id", "mailing", "intent", "client_id", "client", "to", "subject", "state", "reason", "code"),
         *("enhanced", "reply", "attempts", "retry_at", "created", "updated", "settled", "replaced"),
+        "bounce",
     }
 
 

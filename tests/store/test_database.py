@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,17 @@ BACK_TO_THE_FIRST = (
     "DROP TABLE watched_file",
     "UPDATE meta SET value = '1' WHERE key = 'schema'",
 )
+
+
+def test_a_database_from_before_bounces_gets_their_tables(database_url: str, tmp_path: Path) -> None:
+    store = Store(database_url, tmp_path / "files")
+    for statement in (
+        "DROP TABLE bounce",
+        "DROP TABLE forgiven",
+        "UPDATE meta SET value = '2' WHERE key = 'schema'",
+    ):
+        store.database.execute_sql(statement)
+    store.close()
+    store = Store(database_url, tmp_path / "files")
+    assert not store.bounces.forgive("luc@client.example", datetime.now(UTC))
+    store.close()

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from carmail_tui.delivery.bounces import Effect, Returned
 from carmail_tui.letters.prepared import Intent, PreparedMessage
 from carmail_tui.recipients.client import (
     AddressSource,
@@ -121,3 +122,30 @@ async def test_what_was_corrected_by_hand_outlives_an_import(known: Furnished) -
     async with at_work(garage) as clerk:
         await clerk.press("f2", "enter")
         assert "Town Tongeren by hand" in lines(clerk) and "Telephone 011 00 00 00" in lines(clerk)
+
+
+async def test_an_address_that_is_good_again_is_written_to_and_that_can_be_taken_back(
+    known: Furnished,
+) -> None:
+    async with at_work(known.garage, size=(80, 50)) as clerk:
+        await clerk.press("f2", "enter")
+        menu = clerk.app.screen.query_one(Menu)
+        (name,) = [item.name for item in menu.items if "oud@maes.example" in item.text]
+        await clerk.press("g")
+        assert "put the cursor on one" in clerk.message()
+        menu.stand_on(name)
+        await clerk.press("g")
+        assert "is written to again" in clerk.message()
+        assert "bounced on" not in clerk.sees()
+        await clerk.press("u")
+        assert any("oud@maes.example document bounced on 20/11/26" in line for line in lines(clerk))
+
+
+async def test_a_full_mailbox_is_shown_and_still_written_to(known: Furnished) -> None:
+    box, now = "info@maes.example", datetime.now(UTC)
+    full = Returned("r", box, (box,), "permanent", "mailbox_full", now)
+    assert known.store.bounces.take(full, complaint_origin="").effect is Effect.SHOWN
+    async with at_work(known.garage, size=(80, 50)) as clerk:
+        await clerk.press("f2", "enter")
+        assert any(line.startswith("info@maes.example card came back on") for line in lines(clerk))
+        assert any(line.endswith("mailbox full") for line in lines(clerk))

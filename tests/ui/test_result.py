@@ -1,5 +1,8 @@
 """The result of a mailing: what is mended in it goes out of the way."""
 
+from datetime import UTC, datetime, timedelta
+
+from carmail_tui.delivery.bounces import Returned
 from carmail_tui.store import models
 from carmail_tui.ui.screens.result import ResultScreen
 from carmail_tui.ui.widgets.menu import Menu
@@ -37,3 +40,35 @@ async def test_after_a_correction_the_cursor_is_on_the_next_that_needs_one(furni
         seen = clerk.sees()
         assert "0 sent, 0 not sent" in seen and "To correct" not in seen and "Nothing to do" not in seen
         assert seen.index("Waiting") < seen.index("Sent anew since")
+
+
+async def test_what_came_back_later_changes_the_result(furnished: Furnished) -> None:
+    refused(furnished, "adam", "bastin")
+    with furnished.store.database.connection_context():
+        models.Message.update(state="sent", reason="").execute()
+    now = datetime.now(UTC)
+    for name, cause, dead in (("adam", "unknown_mailbox", True), ("bastin", "mailbox_full", False)):
+        email = f"x{name}@courriel.example"
+        returned = Returned(
+            name,
+            email,
+            (email,),
+            "permanent",
+            cause,
+            now + timedelta(minutes=1),
+            words="552 so it is",
+            dead=dead,
+        )
+        furnished.store.bounces.take(returned, complaint_origin="")
+    async with at_work(furnished.garage, size=(80, 40)) as clerk:
+        assert "2 not sent" in clerk.sees()
+        await clerk.press("f5")
+        assert "2 came back" in clerk.sees()
+        await clerk.press("enter")
+        seen = clerk.sees()
+        assert "0 sent, 2 not sent" in seen and "mailbox full" in seen
+        assert (
+            seen.index("To correct") < seen.index("xadam") < seen.index("Came back") < seen.index("xbastin")
+        )
+        await clerk.press("question_mark")
+        assert "It came back" in clerk.sees() and "552 so it is" in clerk.sees()

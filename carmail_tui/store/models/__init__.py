@@ -14,7 +14,17 @@ from carmail_tui.store.models.clients import (
     Vehicle,
 )
 from carmail_tui.store.models.documents import BuyerDecision, Document, DocumentFile, WatchedFile
-from carmail_tui.store.models.outbox import Account, Attempt, Blob, Content, DocumentMessage, Mailing, Message
+from carmail_tui.store.models.outbox import (
+    Account,
+    Attempt,
+    Blob,
+    Bounce,
+    Content,
+    DocumentMessage,
+    Forgiven,
+    Mailing,
+    Message,
+)
 
 TABLES = tuple(Table.__subclasses__())
 """All of them, in the order in which they are written above: what is referred to comes first."""
@@ -25,6 +35,7 @@ __all__ = (
     "Address",
     "Attempt",
     "Blob",
+    "Bounce",
     "BuyerDecision",
     "Client",
     "ClientList",
@@ -33,6 +44,7 @@ __all__ = (
     "Document",
     "DocumentFile",
     "DocumentMessage",
+    "Forgiven",
     "Mailing",
     "Message",
     "Meta",

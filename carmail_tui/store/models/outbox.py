@@ -48,7 +48,7 @@ class Message(Table):
     client_name = TextField(default="")
     subject = TextField(default="")
     dedupe_key = TextField(unique=True)
-    message_id = TextField()
+    message_id = TextField(index=True)
     date = BigIntegerField()
     envelope_from = TextField()
     envelope_to = TextField()
@@ -106,6 +106,27 @@ class DocumentMessage(Table):
     class Meta:
         primary_key = CompositeKey("document", "message")
         indexes = ((("message",), False),)
+
+
+class Bounce(Table):
+    """What a report says of one recipient (`delivery.bounces`). Read twice, it is one row."""
+
+    key = TextField(unique=True)
+    message = ForeignKeyField(Message, null=True, backref="bounces", on_delete="SET NULL")
+    mailbox = TextField(index=True)
+    kind = CharField(16)
+    cause = CharField(32)
+    status = TextField(default="")
+    words = TextField(default="")
+    at = BigIntegerField()
+    """When the report was written, in milliseconds since 1970 (UTC)."""
+
+
+class Forgiven(Table):
+    """A mailbox of which a person says that it is good again: reports from before no longer count."""
+
+    mailbox = TextField(primary_key=True)
+    since = BigIntegerField()
 
 
 class Account(Table):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from carmail_tui.delivery.message import MessageLine
 from carmail_tui.i18n import N_, _
 from carmail_tui.recipients.address import mailbox
-from carmail_tui.recipients.client import Address, AddressSource, Client, Consent, Language
+from carmail_tui.recipients.client import Address, AddressSource, Client, Consent, Language, Suppression
 from carmail_tui.ui.card_lines import FIELDS, Card, card_items, load_card
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.document_history import DocumentHistory
@@ -29,7 +29,7 @@ from carmail_tui.ui.words import named
 class CardDialog(Dialog[None]):
     """One card. Enter mends the line under the cursor."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("new", "remove", "refusal", "send", "undo")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("new", "remove", "forgive", "refusal", "send", "undo")]
     KEYS_SHOWN = (
         Hint(("open",), N_("Mend")),
         Hint(("new",), N_("Address")),
@@ -165,6 +165,23 @@ class CardDialog(Dialog[None]):
         self._take_back = partial(cards.put_address, self._client_id, replace(address, id=None))
         await self._show()
         self.say(_("{email} taken out. u takes it back.").format(email=address.email))
+
+    def action_forgive(self) -> None:
+        """The address under the cursor bounced, and a person says that it is good again."""
+        name = self.query_one(Menu).current
+        book = self._card.client.addresses if self._card is not None else ()
+        address = next((a for a in book if f"address{a.id}" == name), None)
+        if address is None or address.suppression is None:
+            self.say(_("g is for an address that is not written to: put the cursor on one."))
+            return
+        self.work(partial(self._forgive, address.email, address.suppression, name), "mend")
+
+    async def _forgive(self, email: str, suppression: Suppression, at: str) -> None:
+        store = self.bridge.store
+        await self.bridge.call(store.bounces.forgive, email, datetime.now(UTC))
+        self._take_back = partial(store.bounces.take_back_forgiving, suppression)
+        await self._show(at)
+        self.say(_("{email} is written to again. u takes it back.").format(email=email))
 
     def action_refusal(self) -> None:
         """Record that the client accepts or refuses promotions, and how we know."""

@@ -7,6 +7,7 @@ from carmail_tui.delivery.message import AttemptLine, MessageLine
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import short_moment
 from carmail_tui.i18n.reasons import reason_words, state_word
+from carmail_tui.ui.bounce_sentences import bounce_lines, line_state_word
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.widgets.lines import Hint, Plain
 
@@ -39,9 +40,10 @@ class MessageHistory(Dialog[None]):
             f"   {line.subject}",
             "   " + _("To: {address}").format(address=line.envelope_to),
             "   " + _("Queued {when}, now: {state}").format(
-                when=short_moment(line.created), state=state_word(line.state)
+                when=short_moment(line.created), state=line_state_word(line)
             ),
             "",
+            *(f"   {text}" for text in bounce_lines(line)),
             f"   {reason_words(line.reason)}" if line.reason else "",
             "",
             *(text for attempt in attempts for text in _attempt_lines(attempt)),

@@ -105,7 +105,7 @@ def _columns() -> list[Column[MailingProgress]]:
         Column(N_("When"), 11, lambda progress: short_moment(progress.created)),
         Column(N_("Kind"), 10, lambda progress: _(_KINDS.get(progress.kind, progress.kind))),
         Column(N_("Subject"), 0, lambda progress: progress.title),
-        Column(N_("Sent"), 6, lambda progress: format_count(progress.sent), right=True),
+        Column(N_("Sent"), 6, lambda progress: format_count(progress.sent - progress.bounced), right=True),
         Column(N_("Of"), 6, lambda progress: format_count(progress.total), right=True),
         Column(N_("Now"), 18, _now),
     ]
@@ -119,6 +119,10 @@ def _now(progress: MailingProgress) -> str:
         if progress.account.held:
             return reason_word(progress.account.reason)
         return _("paused") if progress.paused else _("under way")
+    if progress.bounced and not failed:
+        words = ngettext("{count} came back", "{count} came back", progress.bounced)
+        return words.format(count=format_count(progress.bounced))
+    failed += progress.bounced
     if failed:
         return ngettext("{count} not sent", "{count} not sent", failed).format(count=format_count(failed))
     if progress.replaced and not progress.total:

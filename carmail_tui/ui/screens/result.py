@@ -14,7 +14,7 @@ from carmail_tui.delivery.policy import Reason
 from carmail_tui.delivery.states import UNDER_WAY, UNSUCCESSFUL, WAITING, State
 from carmail_tui.i18n import N_, _, ngettext, visible
 from carmail_tui.i18n.format import format_count, short_moment
-from carmail_tui.i18n.reasons import reason_word
+from carmail_tui.ui.bounce_sentences import line_reason_word
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.doubt import DoubtDialog
 from carmail_tui.ui.screens.frame import Dialog
@@ -162,7 +162,9 @@ class ResultScreen(Dialog[None]):
 
 def _correctable(line: MessageLine) -> bool:
     reasons = {Reason.UNKNOWN_ADDRESS.value, Reason.NEEDS_SMTPUTF8.value, Reason.SUPPRESSED.value}
-    return line.client_id is not None and line.reason in reasons and not line.replaced
+    dead = line.came_back and line.bounce is not None and line.bounce.cause == "unknown_mailbox"
+    at_fault = dead or (line.state is not State.SENT and line.reason in reasons)
+    return line.client_id is not None and at_fault and not line.replaced
 
 
 def _retryable(line: MessageLine) -> bool:
@@ -173,7 +175,7 @@ def _retryable(line: MessageLine) -> bool:
 
 def _items(progress: MailingProgress, lines: Iterable[MessageLine], ellipsis: str) -> list[Item]:
     everything = list(lines)
-    sent = [line for line in everything if line.state is State.SENT]
+    sent = [line for line in everything if line.state is State.SENT and not line.came_back]
     unsent = sum(_not_sent(line) for line in everything)
     parts = [
         ngettext("{count} sent", "{count} sent", len(sent)).format(count=format_count(len(sent))),
@@ -191,7 +193,11 @@ def _items(progress: MailingProgress, lines: Iterable[MessageLine], ellipsis: st
             N_("In doubt: nobody can say whether it arrived"),
             [x for x in everything if x.state is State.IN_DOUBT],
         ),
-        (N_("To correct"), [x for x in everything if x.state is not State.SENT and _correctable(x)]),
+        (N_("To correct"), [x for x in everything if _correctable(x)]),
+        (
+            N_("Came back"),
+            [x for x in everything if x.came_back and not _correctable(x) and not x.replaced],
+        ),
         (N_("To try again"), [x for x in everything if _retryable(x) and not _correctable(x)]),
         (N_("Waiting"), [x for x in everything if x.state in _ON_ITS_WAY]),
         (N_("Nothing to do"), [x for x in everything if _nothing_to_do(x)]),
@@ -207,7 +213,7 @@ def _items(progress: MailingProgress, lines: Iterable[MessageLine], ellipsis: st
 
 
 def _not_sent(line: MessageLine) -> bool:
-    ended = line.state is not State.SENT and line.state not in _ON_ITS_WAY
+    ended = line.came_back or (line.state is not State.SENT and line.state not in _ON_ITS_WAY)
     return ended and not line.settled and not line.replaced
 
 
@@ -217,7 +223,7 @@ def _nothing_to_do(line: MessageLine) -> bool:
 
 
 def _line_item(line: MessageLine, ellipsis: str) -> Item:
-    why = "" if line.state is State.SENT else reason_word(line.reason)
+    why = line_reason_word(line)
     settled = _("settled") if line.settled and not line.replaced else why
     name, address = visible(line.client_name), visible(line.envelope_to)
     text = f"  {fitted(name, 24, ellipsis)} {fitted(address, 32, ellipsis)}"
