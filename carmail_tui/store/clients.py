@@ -14,12 +14,14 @@ from peewee import Database, fn
 from carmail_tui.recipients.client import Address, Client, Vehicle
 from carmail_tui.recipients.criteria import Criteria, shown_vehicle
 from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.history import History
 from carmail_tui.recipients.listing import ClientLine, CriterionValue
 from carmail_tui.recipients.makes import make_name
 from carmail_tui.recipients.reach import Purpose, letter_address, obstacle
 from carmail_tui.recipients.regions import REGIONS
 from carmail_tui.store import models
 from carmail_tui.store.criteria import condition, vehicle_condition
+from carmail_tui.store.histories import load_histories
 from carmail_tui.store.rows import load_suppressions, to_address, to_client, to_vehicle
 
 _BATCH = 500
@@ -56,6 +58,10 @@ class Clients:
             for start in range(0, len(ids), _BATCH):
                 found |= _load(list(ids[start : start + _BATCH]))
         return [found[client_id] for client_id in ids if client_id in found]
+
+    def histories(self, ids: Sequence[int]) -> dict[int, History]:
+        """The documents and letters of these clients, for criteria that look back."""
+        return load_histories(self._database, ids)
 
     def lines(self, ids: Sequence[int], criteria: Criteria, today: date, user: str = "") -> list[ClientLine]:
         """The lines of these clients, in the order of `ids`, with the V of the selection of `user`."""

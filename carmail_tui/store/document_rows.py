@@ -7,7 +7,7 @@ from carmail_tui.documents.document import Document, DocumentFile, DocumentKind,
 from carmail_tui.documents.ownership import seller_key
 from carmail_tui.documents.sending import NEVER_SENT, Outcome
 from carmail_tui.recipients.client import Suppression
-from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.folding import compact, fold
 
 
 def document_columns(document: Document) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def document_columns(document: Document) -> dict[str, Any]:
         "total_cents": int(document.total.scaleb(2).to_integral_value()),
         "currency": document.currency,
         "paid": document.paid,
+        "number_key": compact(document.number),
         "search": " ".join(fold(text) for text in sought if text),
     }
 

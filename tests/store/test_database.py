@@ -2,13 +2,16 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from carmail_tui.recipients import client as card
 from carmail_tui.store.database import open_database
 from carmail_tui.store.errors import DatabaseUnusableError
-from carmail_tui.store.models import Message
+from carmail_tui.store.models import Client, Message
+from carmail_tui.store.schema import FILTERED
 from carmail_tui.store.store import Store
 from tests.post_office import opened, prepared
 from tests.postgres import database_url, postgres
@@ -63,6 +66,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(database_url: str
     with opened(database_url, tmp_path, SmtpServer()) as office:
         whole = prepared("Zoé@Client.example", blobs=(b"a long attachment\r\n",))
         office.queue(whole)
+        office.store.cards.add(card.Client("Noël", code="N-1", town="Liège", created=date(2020, 1, 1)))
         for statement in BACK_TO_THE_FIRST:
             blob = "BYTEA" if "postgresql" in database_url else "BLOB"
             office.store.database.execute_sql(statement.replace("BLOB", blob))
@@ -72,11 +76,24 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(database_url: str
         assert office.store.outbox.content(line.id) == whole.head + whole.blobs[0]
         with office.store.database.connection_context():
             assert Message.get().mailbox == "zoé@client.example"
+            noel = Client.get()
+            assert (noel.town_key, noel.code_key, noel.created) == ("liege", "n1", None)
         office.store.close()
         Store(database_url, tmp_path / "files").close()
 
 
+BACK_TO_THE_SECOND = (
+    "DROP TABLE saved_filter",
+    "DROP INDEX client_town_key",
+    *(
+        f"ALTER TABLE {table} DROP COLUMN {column}"
+        for table, columns in FILTERED.items()
+        for column in columns
+    ),
+    "ALTER TABLE client DROP COLUMN created",
+)
 BACK_TO_THE_FIRST = (
+    *BACK_TO_THE_SECOND,
     "ALTER TABLE message ADD COLUMN head BLOB",
     "ALTER TABLE message ADD COLUMN blobs TEXT",
     "UPDATE message SET head = (SELECT head FROM content WHERE message_id = id), "

@@ -27,6 +27,7 @@ class Document(Table):
     currency = CharField(3, default="EUR")
     paid = BooleanField(default=False)
     search = TextField(default="")
+    number_key = TextField(default="")
 
     class Meta:
         indexes = ((("seller_key", "kind", "number"), True),)
