@@ -11,7 +11,7 @@ UNITS = {"j": "d", "d": "d", "s": "w", "w": "w", "m": "m", "a": "y", "y": "y"}
 
 _RELATIVE = re.compile(r"([0-9]{1,3})\s*([jdswmay])", re.IGNORECASE)
 _YEARS = re.compile(r"([0-9]{4})(?:\s*-\s*([0-9]{4}))?")
-_DAY = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})(?:[/.]([0-9]{2,4}))?")
+_DAY = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})(?:[/.]([0-9]{4}|[0-9]{2}))?")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
@@ -60,7 +60,7 @@ class Window:
         """The text of the same window in any year: a day without one would move on with the calendar."""
         if self.days is not None:
             return self.text
-        first, last = (f"{day:%d/%m/%Y}" if day else "" for day in (self.first, self.last))
+        first, last = (f"{day:%d/%m/}{day.year:04}" if day else "" for day in (self.first, self.last))
         alone = not last if back else not first
         return (first or last) if alone else f"{first}-{last}"
 
@@ -112,7 +112,7 @@ def _day(text: str, today: date, back: bool) -> date:
     day, month = int(match[1]), int(match[2])
     if match[3]:
         year = int(match[3])
-        return date(year + 2000 if year < 100 else year, month, day)
+        return date(year + 2000 if len(match[3]) < 4 else year, month, day)
     found = date(today.year, month, day)
     if back and found > today:
         return date(today.year - 1, month, day)

@@ -11,10 +11,10 @@ from carmail_tui.recipients.expression.scope import bind
 from carmail_tui.recipients.expression.tree import (
     Entity,
     Node,
-    Not,
     Some,
     all_of,
     any_of,
+    denied,
 )
 from carmail_tui.recipients.folding import fold
 
@@ -59,7 +59,7 @@ def _node(tree: Written, inside: Entity | None) -> Node:
         case "both":
             return all_of([_node(part, inside) for part in parts])
         case "negated":
-            return Not(_node(parts[1], inside))
+            return denied(_node(parts[1], inside))
         case "bracketed":
             return _node(parts[0], inside)
         case "group":

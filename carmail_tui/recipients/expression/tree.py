@@ -136,6 +136,11 @@ def any_of(parts: "list[Node] | tuple[Node, ...]") -> Node:
     return flat[0] if len(flat) == 1 else Any(tuple(flat))
 
 
+def denied(node: Node) -> Node:
+    """That `node` does not hold; what was denied twice is said."""
+    return node.part if isinstance(node, Not) else Not(node)
+
+
 def conjuncts(node: Node | None) -> tuple[Node, ...]:
     """The parts that all must hold."""
     if node is None:
