@@ -8,7 +8,7 @@ from carmail_tui.i18n import _, visible
 from carmail_tui.recipients.client import Client, Vehicle
 from carmail_tui.recipients.expression.evaluate import holds, holds_of, needs_history
 from carmail_tui.recipients.expression.printing import printed
-from carmail_tui.recipients.expression.tree import Entity, Node, Some, conjuncts
+from carmail_tui.recipients.expression.tree import Entity, Node, Some, all_of, conjuncts
 from carmail_tui.recipients.history import History
 from carmail_tui.recipients.kinds import ON_VEHICLES, PARSE, SHAPES, Criteria, Shape, nothing, typed_text
 from carmail_tui.recipients.panel import as_expression, asked, vehicle_condition
@@ -23,6 +23,7 @@ __all__ = (
     "from_plain",
     "looks_back",
     "matches",
+    "narrowed",
     "shown_vehicle",
     "taken_apart",
     "to_plain",
@@ -92,6 +93,26 @@ def _vehicles_of(where: Node | None) -> list[Node]:
         for part in conjuncts(where)
         if isinstance(part, Some) and part.entity is Entity.VEHICLE
     ]
+
+
+def narrowed(base: Criteria, more: Criteria) -> Criteria:
+    """Who meets both; what they ask of vehicles, one vehicle meets.
+
+    What both ask of one kind stands in the panel as `more` has it, and as `base` has it in `where`.
+    """
+    found: dict[str, Any] = {}
+    where = [node for node in (base.where, more.where) if node is not None]
+    # Postcodes and regions are alternatives of each other: both of one side, or of the other.
+    for kinds in (("postcodes", "regions"), *((kind,) for kind in SHAPES if kind not in _NOT_ALONE)):
+        ours, theirs = ({kind: getattr(side, kind) for kind in kinds} for side in (base, more))
+        empty = {kind: nothing(kind) for kind in kinds}
+        found |= ours if theirs == empty else theirs
+        if empty not in (ours, theirs) and ours != theirs:
+            where += conjuncts(as_expression(Criteria(**ours)))
+    return Criteria(**found, where=all_of(where) if where else None)
+
+
+_NOT_ALONE = ("postcodes", "regions", "where")
 
 
 def to_plain(criteria: Criteria) -> dict[str, Any]:

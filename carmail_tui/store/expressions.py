@@ -5,9 +5,7 @@ What a client has several of is `id IN (subquery)`, never a correlated EXISTS wi
 would stay NULL under NOT, where the reference (`recipients.expression.evaluate`) has true.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date
 from operator import and_, or_
 from typing import Any as Anything
 
@@ -24,7 +22,6 @@ from carmail_tui.recipients.expression.tree import (
     Node,
     Not,
     Operator,
-    Relative,
     Some,
     Span,
     Test,
@@ -32,10 +29,10 @@ from carmail_tui.recipients.expression.tree import (
     Value,
 )
 from carmail_tui.recipients.regions import REGIONS
+from carmail_tui.store.comparisons import bound, joined, moments, ordered
 from carmail_tui.store.models import Address, Client, Document, Mailing, Message, Suppression, Vehicle
-from carmail_tui.store.rows import milliseconds
 
-__all__ = ("WRITTEN", "condition_of", "day_start", "row_condition")
+__all__ = ("WRITTEN", "condition_of", "row_condition")
 
 WRITTEN = (Message.intent == "mailing") & Message.state.not_in(
     sorted(state.value for state in (*UNSUCCESSFUL, State.CANCELLED))
@@ -116,14 +113,6 @@ def row_condition(node: Node, today: date) -> Anything:
             raise TypeError(node)
 
 
-def joined(operator: Callable[[Anything, Anything], Anything], parts: Sequence[Anything]) -> Anything:
-    """The parts joined as a balanced tree: SQLite takes no expression that is deeper than 1,000."""
-    if len(parts) == 1:
-        return parts[0]
-    half = len(parts) // 2
-    return operator(joined(operator, parts[:half]), joined(operator, parts[half:]))
-
-
 def _holders(entity: Entity, where: Anything) -> Anything:
     """The clients who have one of these. None of them is NULL: `NOT IN` of a NULL holds of nobody."""
     match entity:
@@ -154,7 +143,7 @@ def _test(test: Test, today: date) -> Anything:
                 Mailing.select(Mailing.id).where(_compared(test, field, column, today))
             )
         case Field(name="mailing_date"):
-            return _moments(test, today)
+            return moments(test, today)
         case _:
             return _compared(test, field, _COLUMNS[test.field], today)
 
@@ -185,7 +174,7 @@ def _compared(test: Test, field: Field, column: Anything, today: date) -> Anythi
         return _text(test, field, column)
     if test.operator is Operator.KNOWN:
         return column.is_null(False)
-    compared = _ordered(test, column, lambda value: _bound(field, value, today))
+    compared = ordered(test, column, lambda value: bound(field, value, today))
     # Amounts are never NULL, and have no column of their own.
     return compared if field.kind is Kind.MONEY else column.is_null(False) & compared
 
@@ -203,74 +192,7 @@ def _text(test: Test, field: Field, column: Anything) -> Anything:
             return column.in_(keys)
 
 
-def _bound(field: Field, value: Value, today: date) -> Anything:
-    """A value as its column holds it."""
-    if isinstance(value, Relative):
-        return value.day(today)
-    if isinstance(value, Decimal):
-        return int(value.scaleb(2)) if field.kind is Kind.MONEY else int(value)
-    return value
-
-
-def _ordered(test: Test, column: Anything, bound: Callable[[Anything], Anything]) -> Anything:
-    """A test of a column whose values have an order; `bound` makes a value one of the column."""
-    if test.operator in {Operator.EQUAL, Operator.IN}:
-        spans = [value for value in test.values if isinstance(value, Span)]
-        parts = [(column >= bound(span.first)) & (column <= bound(span.last)) for span in spans]
-        if single := [bound(value) for value in test.values if not isinstance(value, Span)]:
-            parts.append(column.in_(single) if hasattr(column, "in_") else column << single)
-        return joined(or_, parts)
-    value = bound(test.values[0])
-    match test.operator:
-        case Operator.LESS:
-            return column < value
-        case Operator.AT_MOST:
-            return column <= value
-        case Operator.MORE:
-            return column > value
-        case _:
-            return column >= value
-
-
-# -- moments, and what is last or a sum ----------------------------------------------------------------------
-
-
-def day_start(day: date) -> int:
-    """The first moment of a day where the program runs, as the tables keep it."""
-    return milliseconds(datetime.combine(day, time.min).astimezone())
-
-
-def _moments(test: Test, today: date) -> Anything:
-    """A test of the day of a letter: the tables keep the moment, and a day is all moments until the next."""
-    column = Message.updated
-
-    def start(value: Value, later: int = 0) -> int:
-        day = value.day(today) if isinstance(value, Relative) else value
-        assert isinstance(day, date)
-        return _moment(day, later)
-
-    match test.operator:
-        case Operator.KNOWN:
-            return column.is_null(False)
-        case Operator.AT_LEAST:
-            return column >= start(test.values[0])
-        case Operator.LESS:
-            return column < start(test.values[0])
-        case Operator.MORE:
-            return column >= start(test.values[0], 1)
-        case Operator.AT_MOST:
-            return column < start(test.values[0], 1)
-    spans = [value if isinstance(value, Span) else Span(value, value) for value in test.values]  # type: ignore[arg-type]
-    return joined(or_, [(column >= start(span.first)) & (column < start(span.last, 1)) for span in spans])
-
-
-def _moment(day: date, later: int) -> int:
-    """The first moment of `day`, or of the day after; beyond what clocks know, as near to it as they go."""
-    number = min(max(day.toordinal() + later, _EARLIEST), _LATEST)
-    return day_start(date.fromordinal(number))
-
-
-_EARLIEST, _LATEST = date(1000, 1, 2).toordinal(), date(9999, 12, 30).toordinal()
+# -- what is last, and a sum -------------------------------------------------------------------------------
 
 
 def _last(test: Test, today: date) -> Anything:
@@ -306,7 +228,7 @@ def _total(total: Total, today: date) -> Anything:
     test = Test("amount", total.operator, (total.amount,))
     money = fn.SUM(_CENTS)
     sums = Document.select(Document.client).where(where).group_by(Document.client)
-    holds = _ordered(test, money, lambda _value: cents)
+    holds = ordered(test, money, lambda _value: cents)
     if not _of_nothing(total.operator, cents):
         return Client.id.in_(sums.having(holds))
     # Without any document it is 0, of which this holds too: all but those of whom it does not.

@@ -111,7 +111,7 @@ class Picker(Frame[None]):
             self.criteria = from_plain(plain or {}, garage.today)
         except KeptCriteriaError as error:
             unreadable = error.sentence()
-        self._labels = await self.bridge.call(usual_labels, garage.store.clients, garage.today)
+        self._labels = await self.bridge.call(usual_labels, garage.store.clients, garage.today, self.criteria)
         await self._show_found()
         # Not sooner: a key that came before would be about criteria, and a list, that are not there yet.
         await self.wake()
