@@ -219,9 +219,13 @@ class Picker(Frame[None]):
             self.say("")
             self.lead_on(self._show_criteria)
 
-    async def _show_criteria(self) -> None:
+    async def _keep_criteria(self, criteria: Criteria) -> None:
         garage = self.bridge.garage
-        await self.bridge.call(garage.store.user_states.put, garage.user, "criteria", to_plain(self.criteria))
+        self.criteria = criteria
+        await self.bridge.call(garage.store.user_states.put, garage.user, "criteria", to_plain(criteria))
+
+    async def _show_criteria(self) -> None:
+        await self._keep_criteria(self.criteria)
         await self._show_all()
         self._say_why_empty()
 
@@ -266,7 +270,7 @@ class Picker(Frame[None]):
             left_out=self.left_out.get(client_id),
         )
         if found is not None:
-            self.app.push_screen(WhyBox(found), self._why_closed)
+            self.app.push_screen(WhyBox(found, self._labels), self._why_closed)
 
     def _why_closed(self, mended: bool | None) -> None:
         if mended:
@@ -279,11 +283,22 @@ class Picker(Frame[None]):
 
     def action_lists(self) -> None:
         """Client lists: take one up, keep the selection as one."""
-        self.app.push_screen(ListsDialog(list(self.chosen.ids)), self._list_chosen)
+        self.app.push_screen(ListsDialog(list(self.chosen.ids), self.criteria), self._list_chosen)
 
     def _list_chosen(self, name: str | None) -> None:
         if name:
-            self.moves.take_up(name)
+            self.lead_on(partial(self._take_up, name))
+
+    async def _take_up(self, name: str) -> None:
+        """The clients of a list are the selection; the filter of a live one is the criteria too."""
+        garage = self.bridge.garage
+        criteria = await self.bridge.call(garage.store.lists.criteria, name, garage.today)
+        if criteria is not None:
+            clients = garage.store.clients
+            self._labels |= await self.bridge.call(usual_labels, clients, garage.today, criteria)
+            await self._keep_criteria(criteria)
+            await self._show_found()
+        self.moves.take_up(name)
 
     def action_send(self) -> None:
         """Write the letter, to the selection as it is once every move is done."""
