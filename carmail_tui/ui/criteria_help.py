@@ -1,6 +1,13 @@
 """What the panel of criteria says of each kind, and what else it can do."""
 
-from carmail_tui.i18n import N_
+from dataclasses import replace
+from typing import Any
+
+from carmail_tui.i18n import N_, _
+from carmail_tui.recipients.criteria import Criteria
+from carmail_tui.recipients.kinds import SHAPES, Shape
+from carmail_tui.recipients.listing import CriterionValue
+from carmail_tui.ui.words import language_name
 
 HELP = {
     "postcodes": N_("For example: 4000-4999, 5000"),
@@ -25,3 +32,28 @@ MORE = {
 """What else can be done, below the criteria."""
 SPELLED = {"families", "types", "vehicle_types", "makes", "towns", "models", "fuels", "mailings"}
 """The kinds whose values are kept folded, and shown as they are usually spelled."""
+
+
+def shown_value(kind: str, value: CriterionValue) -> CriterionValue:
+    """The value as it is shown in the language in use."""
+    if kind == "languages":
+        return replace(value, label=language_name(value.key))
+    if kind == "regions" or SHAPES[kind] is Shape.YES_NO:
+        return replace(value, label=_(value.label))
+    return value
+
+
+def ticked(criteria: Criteria, kind: str) -> tuple[str, ...]:
+    """The keys of the values that are ticked."""
+    value = getattr(criteria, kind)
+    if SHAPES[kind] is Shape.YES_NO:
+        return () if value is None else ("yes",) if value else ("no",)
+    return tuple(value or ())
+
+
+def ticked_anew(criteria: Criteria, kind: str, key: str) -> Any:
+    """What the criteria hold of this kind once `key` is ticked, or no longer."""
+    before = ticked(criteria, kind)
+    if SHAPES[kind] is Shape.YES_NO:
+        return None if key in before else key == "yes"
+    return tuple(other for other in before if other != key) if key in before else (*before, key)

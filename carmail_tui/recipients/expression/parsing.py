@@ -151,7 +151,8 @@ def _special(text: str, place: int) -> ExpressionError | None:
         )
     last = re.search(r"(?:=|\bin|\bcontains|\bbegins|\bcontient|\bcommence|,)\s*([^\W_][\w.'-]*)$", before)
     more = re.match(r"[^\W_][\w.'-]*", rest)
-    if last and more:
+    joining = fold(" ".join((*vocabulary.KEYWORDS["and"], *vocabulary.KEYWORDS["or"]))).split()
+    if last and more and not any(word.startswith(fold(more[0])) for word in joining):
         start = place - len(text[:place]) + last.start(1)
         words = f"{last[1]} {more[0]}"
         return ExpressionError(Fault.SEVERAL_WORDS, start, place + more.end() - start, words, f'"{words}"')

@@ -18,7 +18,7 @@ from carmail_tui.recipients.expression.tree import Node
 from carmail_tui.recipients.folding import fold
 from carmail_tui.recipients.kinds import PARSE, SHAPES, Shape, nothing, typed_text
 from carmail_tui.recipients.listing import CriterionValue
-from carmail_tui.ui.criteria_help import HELP, MORE, SPELLED
+from carmail_tui.ui.criteria_help import HELP, MORE, SPELLED, shown_value, ticked, ticked_anew
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.filters import FiltersDialog
 from carmail_tui.ui.screens.frame import Dialog
@@ -27,7 +27,7 @@ from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.menu import Item, Menu
 from carmail_tui.ui.widgets.options import Counted, Options
 from carmail_tui.ui.widgets.own_filter import OwnFilter
-from carmail_tui.ui.words import CRITERIA, criteria_sentence, language_name, usual_labels, value_words
+from carmail_tui.ui.words import CRITERIA, criteria_sentence, usual_labels, value_words
 
 
 class CriteriaDialog(Dialog[Criteria]):
@@ -155,16 +155,9 @@ class CriteriaDialog(Dialog[Criteria]):
         garage, kind = self.bridge.garage, self._kind
         found = await self.bridge.call(garage.store.clients.values, kind, self.criteria, garage.today)
         if kind == self._kind:
-            self._values = [self._named(value) for value in found]
+            self._values = [shown_value(self._kind, value) for value in found]
             self._labels |= {value.key: value.label for value in found if kind in SPELLED}
             self._show_values()
-
-    def _named(self, value: CriterionValue) -> CriterionValue:
-        if self._kind == "languages":
-            return replace(value, label=language_name(value.key))
-        if self._kind == "regions" or SHAPES[self._kind] is Shape.YES_NO:
-            return replace(value, label=_(value.label))
-        return value
 
     def _show_values(self, at: str = "") -> None:
         options = self.query_one("#options", OptionList)
@@ -181,17 +174,11 @@ class CriteriaDialog(Dialog[Criteria]):
             options.highlighted = min(kept or 0, options.option_count - 1)
 
     def _value_line(self, value: CriterionValue) -> Counted:
-        mark = "[x]" if value.key in self._ticked() else "[ ]"
+        mark = "[x]" if value.key in ticked(self.criteria, self._kind) else "[ ]"
         left = f"  {mark} {value.label}"
         if len(value.spellings) > 1:
             left += f" ({', '.join(value.spellings)})"
         return Counted(left, format_count(value.count, current_language()), self.glyphs.ellipsis)
-
-    def _ticked(self) -> tuple[str, ...]:
-        value = getattr(self.criteria, self._kind)
-        if SHAPES[self._kind] is Shape.YES_NO:
-            return () if value is None else ("yes",) if value else ("no",)
-        return tuple(value or ())
 
     @on(Input.Changed, "#field")
     def _field_changed(self, event: Input.Changed) -> None:
@@ -219,12 +206,7 @@ class CriteriaDialog(Dialog[Criteria]):
         self._tick(event.option_id or "")
 
     def _tick(self, key: str) -> None:
-        if SHAPES[self._kind] is Shape.YES_NO:
-            wanted = key == "yes"
-            self._change(None if getattr(self.criteria, self._kind) is wanted else wanted)
-        else:
-            ticked = self._ticked()
-            self._change(tuple(k for k in ticked if k != key) if key in ticked else (*ticked, key))
+        self._change(ticked_anew(self.criteria, self._kind, key))
         field = self.query_one("#field", Input)
         with self.prevent(Input.Changed):
             field.value = ""

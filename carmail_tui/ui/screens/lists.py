@@ -59,7 +59,7 @@ class ListsDialog(Box[str]):
             ]
         self.query_one(Menu).show(items, at)
         self.query_one("#hint", Plain).say(
-            _("Enter: take up   n: keep the chosen   f: live, by the criteria   Del: delete")
+            _("Enter: take up   n: keep   f: keep live   Del: delete   Escape: back")
         )
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:

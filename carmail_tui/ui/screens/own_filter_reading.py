@@ -55,7 +55,5 @@ class OwnFilterReading:
             return True
         self._faulty = text
         self._line.point(fault)
-        self._room.say(
-            _("The own filter cannot be read. Escape once more leaves; what the line above says counts.")
-        )
+        self._room.say(_("The own filter cannot be read. Escape once more: what the line above says counts."))
         return False

@@ -10,9 +10,10 @@ from textual.containers import Horizontal, Vertical
 
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import format_count
-from carmail_tui.recipients.criteria import Criteria, KeptCriteriaError, from_plain, to_plain
+from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.listing import ClientLine
 from carmail_tui.recipients.reach import LeftOut
+from carmail_tui.ui.asked import criteria_of_list, keep_criteria, kept_criteria
 from carmail_tui.ui.client_tables import FoundClients, SelectedClients, chosen_table, found_table
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.mailing import purpose_of_draft, reach_of
@@ -26,7 +27,7 @@ from carmail_tui.ui.selection_words import counts_words, nobody_words, written_w
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.record_table import RecordTable
 from carmail_tui.ui.widgets.search_line import SearchLine
-from carmail_tui.ui.words import NOTES, criteria_sentence, usual_labels
+from carmail_tui.ui.words import NOTES, criteria_sentence
 
 
 class Picker(Frame[None]):
@@ -105,21 +106,16 @@ class Picker(Frame[None]):
 
     async def _open(self) -> None:
         garage = self.bridge.garage
-        plain = await self.bridge.call(garage.store.user_states.get, garage.user, "criteria")
-        unreadable = ""
-        try:
-            self.criteria = from_plain(plain or {}, garage.today)
-        except KeptCriteriaError as error:
-            unreadable = error.sentence()
-        self._labels = await self.bridge.call(usual_labels, garage.store.clients, garage.today, self.criteria)
+        kept = await self.bridge.call(kept_criteria, garage)
+        self.criteria, self._labels = kept.criteria, kept.labels
         await self._show_found()
         # Not sooner: a key that came before would be about criteria, and a list, that are not there yet.
         await self.wake()
         await self._show_chosen()
         await self._say_already_written()
         self._say_why_empty()
-        if unreadable:
-            self.say(unreadable)
+        if kept.fault:
+            self.say(kept.fault)
 
     async def _show_all(self) -> None:
         await self._show_found()
@@ -219,13 +215,8 @@ class Picker(Frame[None]):
             self.say("")
             self.lead_on(self._show_criteria)
 
-    async def _keep_criteria(self, criteria: Criteria) -> None:
-        garage = self.bridge.garage
-        self.criteria = criteria
-        await self.bridge.call(garage.store.user_states.put, garage.user, "criteria", to_plain(criteria))
-
     async def _show_criteria(self) -> None:
-        await self._keep_criteria(self.criteria)
+        await self.bridge.call(keep_criteria, self.bridge.garage, self.criteria)
         await self._show_all()
         self._say_why_empty()
 
@@ -291,12 +282,9 @@ class Picker(Frame[None]):
 
     async def _take_up(self, name: str) -> None:
         """The clients of a list are the selection; the filter of a live one is the criteria too."""
-        garage = self.bridge.garage
-        criteria = await self.bridge.call(garage.store.lists.criteria, name, garage.today)
-        if criteria is not None:
-            clients = garage.store.clients
-            self._labels |= await self.bridge.call(usual_labels, clients, garage.today, criteria)
-            await self._keep_criteria(criteria)
+        live = await self.bridge.call(criteria_of_list, self.bridge.garage, name)
+        if live is not None:
+            self.criteria, self._labels = live.criteria, self._labels | live.labels
             await self._show_found()
         self.moves.take_up(name)
 
