@@ -17,6 +17,7 @@ from carmail_tui.recipients.criteria import (
     from_expression,
     from_plain,
     looks_back,
+    narrowed,
     shown_vehicle,
     to_plain,
     unmet,
@@ -180,3 +181,33 @@ def test_the_nearest_vehicle_tells_what_is_missing(store: Store) -> None:
 def test_what_cannot_be_meant_is_refused(kind: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         PARSE[kind](text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("base", "more", "names"),
+    [
+        ({"towns": ["liege"]}, {"towns": ["namur"]}, ""),
+        ({"regions": ["liege"]}, {"postcodes": "5000"}, ""),
+        ({"makes": ["volkswagen"]}, {"fuels": ["essence"]}, "Ben"),
+        ({"where": "town = namur"}, {"where": "make = Audi"}, "Ben"),
+        ({"promotions": False}, {"promotions": False}, "Ben Carl"),
+    ],
+)
+def test_two_filters_together_narrow_each_other(
+    store: Store, base: dict[str, object], more: dict[str, object], names: str
+) -> None:
+    both = narrowed(from_plain(base, TODAY), from_plain(more, TODAY))
+    found = store.clients.many(store.clients.ids(both, TODAY))
+    assert " ".join(client.name.split()[0] for client in found) == names
+
+
+def test_spellings_are_one_value_with_its_variants_and_counts_apply_the_rest(store: Store) -> None:
+    (volkswagen,) = (v for v in store.clients.values("makes", Criteria(), TODAY) if v.key == "volkswagen")
+    assert (volkswagen.count, set(volkswagen.spellings)) == (2, {"VW", "V.W."})
+    rest = Criteria(makes=("audi",), fuels=("essence",))
+    assert [(v.key, v.count) for v in store.clients.values("makes", rest, TODAY)] == [
+        ("audi", 1),
+        ("volkswagen", 1),
+    ]
+    assert [(v.label, v.count) for v in store.clients.values("mailings", Criteria(), TODAY)] == [("Pneus", 1)]
+    assert [v.count for v in store.clients.values("unpaid", Criteria(), TODAY)] == [1, 2]

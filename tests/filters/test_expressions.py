@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -150,3 +151,11 @@ def _folded(word: str) -> str:
     from carmail_tui.recipients.folding import fold
 
     return fold(word)
+
+
+def test_the_page_names_every_field_in_every_language() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "filters.md").read_text(encoding="utf-8")
+    for name in FIELDS:
+        assert " | ".join(f"`{field_word(name, language)}`" for language in LANGUAGES) in page
+    for line in page.split("```")[1].strip().splitlines():
+        assert parse(line), "an example that can be typed"
