@@ -2,15 +2,18 @@
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from carmail_tui.cli.criteria import ANSWERED, TICKED, TYPED
+from carmail_tui.cli.filters import kept_filter
 from carmail_tui.cli.main import NotDoneError
 from carmail_tui.i18n import _, visible
-from carmail_tui.recipients.criteria import Criteria
+from carmail_tui.recipients.criteria import Criteria, narrowed
+from carmail_tui.recipients.expression.tree import Node
 from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.kinds import PARSE, nothing
 from carmail_tui.recipients.makes import make_key
 from carmail_tui.recipients.regions import REGIONS, PostcodeRange, parse_postcodes
-from carmail_tui.recipients.window import Window, parse_window
 
 if TYPE_CHECKING:
     from carmail_tui.cli.garage import Garage
@@ -32,18 +35,35 @@ def asked_criteria(arguments: argparse.Namespace, garage: "Garage") -> Criteria:
         known = {value.key: value.label for value in values(kind, Criteria(), garage.today)}
         return _keys(option, asked, known, key)
 
-    return Criteria(
-        families=found("family", "families", fold),
-        types=found("type", "types", fold),
+    kinds: dict[str, Any] = {
+        kind: found(option, kind, make_key if option == "make" else fold) for option, kind in TICKED.items()
+    }
+    for option, (kind, _meaning) in ANSWERED.items():
+        kinds[kind] = {"yes": True, "no": False}.get(getattr(arguments, option))
+    for option, (kind, _metavar, _meaning) in TYPED.items():
+        kinds[kind] = _typed(option, kind, getattr(arguments, option.replace("-", "_")), garage)
+    asked = Criteria(
+        **kinds,
         languages=_named("language", arguments.language, _language_names()),
         postcodes=_postcodes(arguments.postcode),
         regions=_named("region", arguments.region, {code: name for code, (name, _spans) in REGIONS.items()}),
-        promotions={"yes": True, "no": False}.get(arguments.promotions),
-        vehicle_types=found("vehicle-type", "vehicle_types", fold),
-        makes=found("make", "makes", make_key),
-        inspection=_window("inspection", arguments.inspection, garage, back=False),
-        came_since=_window("since", arguments.since, garage, back=True),
     )
+    for text in arguments.where:
+        asked = narrowed(asked, Criteria(where=_expression(text)))
+    for name in arguments.filter:
+        asked = narrowed(kept_filter(garage, name), asked)
+    return asked
+
+
+def _expression(text: str) -> Node:
+    """An own filter. Raises NotDoneError that shows the place of the fault."""
+    from carmail_tui.recipients.expression.errors import ExpressionError
+    from carmail_tui.recipients.expression.parsing import parse
+
+    try:
+        return parse(text)
+    except ExpressionError as error:
+        raise NotDoneError("\n".join((*error.pointed(text), error.sentence()))) from error
 
 
 def _language_names() -> dict[str, str]:
@@ -95,11 +115,20 @@ def _postcodes(asked: Sequence[str]) -> tuple[PostcodeRange, ...]:
         raise NotDoneError(words.format(value=visible(str(error), 40))) from error
 
 
-def _window(option: str, text: str | None, garage: "Garage", *, back: bool) -> Window | None:
+def _typed(option: str, kind: str, text: str | None, garage: "Garage") -> Any:
     if text is None:
-        return None
+        return nothing(kind)
     try:
-        return parse_window(text, garage.today, back=back)
-    except ValueError as error:
-        words = _("--{option} {value} cannot be read. Write 6w, 3m, 05/01 or 01/12-05/01.")
-        raise NotDoneError(words.format(option=option, value=visible(text, 40))) from error
+        return PARSE[kind](text, garage.today)
+    except (ValueError, OverflowError) as error:
+        words = _("--{option} {value} cannot be read. Write {examples}.")
+        right = _EXAMPLES.get(kind, "6w, 3m, 05/01, 01/12-05/01")
+        raise NotDoneError(words.format(option=option, value=visible(text, 40), examples=right)) from error
+
+
+_EXAMPLES = {
+    "spent": "500, 500-2000, -2000, '500 12m'",
+    "registered": "2012, 2010-2015, 10y",
+    "not_mailed": "30, 3m, 01/09/2026",
+    "name": "dupont",
+}

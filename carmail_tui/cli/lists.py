@@ -35,6 +35,11 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             "--json", action="store_true", default=argparse.SUPPRESS, help=_("one JSON object a line")
         )
         command.set_defaults(func=function)
+    save.add_argument(
+        "--live",
+        action="store_true",
+        help=_("keep the criteria instead: whoever matches when the list is used is in it"),
+    )
     add_criteria(save)
 
 
@@ -42,7 +47,8 @@ def _all(arguments: argparse.Namespace) -> int:
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.main import ALL_DONE
 
-    for line in open_garage(arguments).store.lists.all():
+    garage = open_garage(arguments)
+    for line in garage.store.lists.all(garage.today):
         _print(line, arguments)
     return ALL_DONE
 
@@ -59,6 +65,9 @@ def _save(arguments: argparse.Namespace) -> int:
         return WRONG_USE
     garage = open_garage(arguments)
     criteria = asked_criteria(arguments, garage)
+    if arguments.live:
+        _print(garage.store.lists.save_live(arguments.name, criteria, garage.today), arguments)
+        return ALL_DONE
     ids = garage.store.clients.ids(criteria, garage.today)
     if not ids:
         say(_("No client matches; nothing was saved."))
@@ -75,11 +84,12 @@ def _show(arguments: argparse.Namespace) -> int:
     from carmail_tui.recipients.criteria import Criteria
 
     garage = open_garage(arguments)
-    ids = garage.store.lists.ids(arguments.name)
+    ids = garage.store.lists.ids(arguments.name, garage.today)
     if ids is None:
         say(unknown_sentence(arguments.name, garage.store.lists.all()))
         return WRONG_USE
-    print_clients(garage, ids, Criteria(), as_json=arguments.json)
+    criteria = garage.store.lists.criteria(arguments.name, garage.today) or Criteria()
+    print_clients(garage, ids, criteria, as_json=arguments.json)
     return ALL_DONE
 
 
@@ -116,7 +126,9 @@ def _print(line: "ListLine", arguments: argparse.Namespace) -> None:
 
     if arguments.json:
         record = {"name": line.name, "saved": line.saved.isoformat(), "count": line.count}
+        record["live"] = line.live
         print(json.dumps(record, ensure_ascii=False))
         return
     clients = ngettext("{count} client", "{count} clients", line.count).format(count=line.count)
-    print(f"{visible(line.name, 40):<40} {clients:>16}  {short_moment(line.saved)}")
+    kind = _("live") if line.live else _("frozen")
+    print(f"{visible(line.name, 40):<40} {clients:>16}  {kind:<7} {short_moment(line.saved)}")

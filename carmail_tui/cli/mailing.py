@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from carmail_tui.letters.compose import Composer
     from carmail_tui.letters.letter import Letter
     from carmail_tui.letters.mailing import Checked, Queued
+    from carmail_tui.recipients.client import Client
     from carmail_tui.recipients.criteria import Criteria
+    from carmail_tui.recipients.history import History
     from carmail_tui.recipients.reach import Recipient
 
 
@@ -78,10 +80,21 @@ def _checked(garage: "Garage", arguments: argparse.Namespace) -> "Checked":
         raise NotDoneError(_("The letter does not say whether it is a promotion. Add a line Purpose: ..."))
     criteria = asked_criteria(arguments, garage)
     clients = garage.store.clients.many(_chosen(garage, arguments))
-    clients = [client for client in clients if matches(criteria, client, garage.today)]
+    histories = _histories(garage, criteria, clients)
+    clients = [
+        client for client in clients if matches(criteria, client, garage.today, histories.get(client.id or 0))
+    ]
     if not clients:
         raise NotDoneError(_("There is no client to write to."), NOTHING_DONE)
     return check(_composer(garage, letter, criteria, arguments), reach(clients, letter.purpose))
+
+
+def _histories(garage: "Garage", criteria: "Criteria", clients: "Sequence[Client]") -> "dict[int, History]":
+    """The documents and letters of the clients, where the criteria ask for them."""
+    from carmail_tui.recipients.criteria import looks_back
+
+    ids = [client.id for client in clients if client.id is not None]
+    return garage.store.clients.histories(ids) if looks_back(criteria) else {}
 
 
 def _chosen(garage: "Garage", arguments: argparse.Namespace) -> "Sequence[int]":
@@ -89,7 +102,7 @@ def _chosen(garage: "Garage", arguments: argparse.Namespace) -> "Sequence[int]":
 
     if arguments.selection:
         return garage.store.selection.ids(garage.user)
-    ids = garage.store.lists.ids(arguments.list)
+    ids = garage.store.lists.ids(arguments.list, garage.today)
     if ids is None:
         raise NotDoneError(unknown_sentence(arguments.list, garage.store.lists.all()))
     return ids
@@ -102,6 +115,9 @@ def _composer(
     from carmail_tui.letters.fields import Writer
     from carmail_tui.recipients.criteria import from_plain, shown_vehicle
 
+    if criteria.empty and arguments.list:
+        # Of a live list a letter is about the vehicle for which the client is in it.
+        criteria = garage.store.lists.criteria(arguments.list, garage.today) or criteria
     if criteria.empty and arguments.selection:
         # The selection was made with these: a letter is about the vehicle for which its client was chosen.
         criteria = from_plain(garage.store.user_states.get(garage.user, "criteria") or {}, garage.today)

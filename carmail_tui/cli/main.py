@@ -17,6 +17,7 @@ _COMMANDS = (
     "imports",
     "clients",
     "lists",
+    "filters",
     "mailing",
     "documents",
     "deliver",

@@ -66,7 +66,10 @@ class People:
         made = self._person(number, random) if family == PERSON else self._firm(number, family, random)
         if role := self.roles.get(number):
             made = cast_client(made, role, self.today)
-        return replace(self._with_vehicles(made, vehicles, random), id=number)
+        made = self._with_vehicles(made, vehicles, random)
+        # Of a draw of its own: the others stay as they are.
+        age = Random(f"{self.seed} created {number}").randint(1, 5000)  # noqa: S311 - a demo, no secret
+        return replace(made, id=number, created=self.today - timedelta(days=age))
 
     def _person(self, number: int, random: Random) -> Client:
         language = random.choice(_LANGUAGES)

@@ -131,4 +131,6 @@ class Client:
     vehicles: tuple[Vehicle, ...] = ()
     corrected: frozenset[str] = frozenset()
     """Names of the fields that a person corrected by hand: an import leaves them alone."""
+    created: date | None = None
+    """The day the card came in; None for those that were there before such days were kept."""
     id: int | None = None

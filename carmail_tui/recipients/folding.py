@@ -16,4 +16,10 @@ def fold(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION))
     unmarked = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return _SEPARATORS.sub(" ", unmarked).strip()
+    # Once more: a letter such as the Fraktur H comes apart into a capital.
+    return _SEPARATORS.sub(" ", unmarked.casefold()).strip()
+
+
+def compact(text: str) -> str:
+    """`fold` without spaces, for plates, VIN, codes and telephones: `1-ABC-123` gives `1abc123`."""
+    return fold(text).replace(" ", "")

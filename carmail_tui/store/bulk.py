@@ -11,6 +11,7 @@ from carmail_tui.documents.document import Document, SendingState
 from carmail_tui.letters.identity import dedupe_key
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Client
+from carmail_tui.recipients.folding import fold
 from carmail_tui.store import models
 from carmail_tui.store.document_rows import document_columns, document_file_columns
 from carmail_tui.store.rows import address_columns, client_columns, milliseconds, vehicle_columns
@@ -30,7 +31,11 @@ def insert_clients(database: Database, clients: Iterable[Client]) -> int:
     with database.connection_context(), database.atomic():
         for batch in chunked(clients, _BATCH):
             count += len(batch)
-            _insert(database, models.Client, ({"id": c.id, **client_columns(c)} for c in batch))
+            _insert(
+                database,
+                models.Client,
+                ({"id": c.id, "created": c.created, **client_columns(c)} for c in batch),
+            )
             _insert(
                 database, models.Address, (address_columns(a, _id(c)) for c in batch for a in c.addresses)
             )
@@ -104,6 +109,7 @@ def _insert_sendings(
         created = rows[0]["created"]
         title = together[0][1].number if len(together) == 1 else f"{len(together)} documents"
         columns = {"id": mailing, "user": user, "kind": "documents", "title": title, "created": created}
+        columns["title_key"] = fold(title)
         _insert(database, models.Mailing, [columns])
         _insert(database, models.Message, rows)
         _insert(database, models.Content, [{"message": row["id"], "head": b""} for row in rows])
@@ -159,7 +165,8 @@ def _insert(database: Database, table: Any, rows: Iterable[dict[str, Any]], *, a
 
     `again` leaves a row alone that is there already.
     """
-    defaults = {field.name: value for field, value in table._meta.defaults.items()}
+    given = table._meta.defaults.items()
+    defaults = {field.name: value() if callable(value) else value for field, value in given}
     values = [{**defaults, **row} for row in rows]
     if not values:
         return

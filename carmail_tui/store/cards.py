@@ -8,6 +8,7 @@ from peewee import Database
 
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, Client, Consent, Suppression
+from carmail_tui.recipients.folding import fold
 from carmail_tui.store import models
 from carmail_tui.store.clients import Clients
 from carmail_tui.store.rows import address_columns, client_columns, milliseconds, vehicle_columns
@@ -23,7 +24,7 @@ class Cards:
     def add(self, client: Client) -> int:
         """A new card with its addresses and vehicles; its id."""
         with self._database.connection_context(), self._database.atomic():
-            client_id = int(models.Client.create(**client_columns(client)).id)
+            client_id = int(models.Client.create(**client_columns(client), **_created(client)).id)
             for address in client.addresses:
                 models.Address.create(**address_columns(address, client_id))
             for vehicle in client.vehicles:
@@ -77,7 +78,9 @@ class Cards:
         named = table.mailbox == former if former else table.mailbox.is_null() & (table.email == old)
         with self._database.connection_context(), self._database.atomic():
             self._mark_corrected(client_id)
-            table.update(email=new.strip(), mailbox=box).where((table.client == client_id) & named).execute()
+            table.update(email=new.strip(), email_key=fold(new), mailbox=box).where(
+                (table.client == client_id) & named
+            ).execute()
         return True
 
     def remove_address(self, client_id: int, address_id: int) -> None:
@@ -126,6 +129,11 @@ class Cards:
         row = models.Client.get_by_id(client_id)
         row.corrected = " ".join(sorted({*row.corrected.split(), "addresses"}))
         row.save()
+
+
+def _created(client: Client) -> dict[str, Any]:
+    """When a card came in that says so; else it is today."""
+    return {"created": client.created} if client.created else {}
 
 
 def _id(client: Client) -> int:

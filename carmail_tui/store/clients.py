@@ -5,23 +5,25 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial, reduce
+from functools import reduce
 from operator import and_
 from typing import Any
 
-from peewee import Database, fn
+from peewee import Database
 
 from carmail_tui.recipients.client import Address, Client, Vehicle
 from carmail_tui.recipients.criteria import Criteria, shown_vehicle
 from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.history import History
+from carmail_tui.recipients.kinds import nothing
 from carmail_tui.recipients.listing import ClientLine, CriterionValue
-from carmail_tui.recipients.makes import make_name
 from carmail_tui.recipients.reach import Purpose, letter_address, obstacle
-from carmail_tui.recipients.regions import REGIONS
 from carmail_tui.store import models
 from carmail_tui.store.bounces import load_setbacks
-from carmail_tui.store.criteria import condition, vehicle_condition
+from carmail_tui.store.criteria import condition
+from carmail_tui.store.histories import load_histories
 from carmail_tui.store.rows import load_suppressions, to_address, to_client, to_vehicle
+from carmail_tui.store.values import values_of
 
 _BATCH = 500
 
@@ -58,6 +60,10 @@ class Clients:
                 found |= _load(list(ids[start : start + _BATCH]))
         return [found[client_id] for client_id in ids if client_id in found]
 
+    def histories(self, ids: Sequence[int]) -> dict[int, History]:
+        """The documents and letters of these clients, for criteria that look back."""
+        return load_histories(self._database, ids)
+
     def lines(self, ids: Sequence[int], criteria: Criteria, today: date, user: str = "") -> list[ClientLine]:
         """The lines of these clients, in the order of `ids`, with the V of the selection of `user`."""
         with self._database.connection_context():
@@ -69,11 +75,9 @@ class Clients:
 
         The counts are with all the other criteria applied, so that a value tells what ticking it gives.
         """
-        emptied: dict[str, Any] = {kind: ()}
-        others = replace(criteria, **emptied)
+        emptied: dict[str, Any] = {kind: nothing(kind)}
         with self._database.connection_context():
-            found = _VALUES.get(kind, partial(_client_values, kind))(others, today)
-        return sorted(found, key=lambda value: (-value.count, value.key))
+            return values_of(kind, replace(criteria, **emptied), today)
 
 
 def ids_by_name(where: Any) -> "array[int]":
@@ -132,66 +136,3 @@ def _line(client: Client, criteria: Criteria, today: date, selected: bool) -> Cl
         selected=selected,
         note=left_out.reason.value if left_out else "",
     )
-
-
-def _client_values(kind: str, others: Criteria, today: date) -> list[CriterionValue]:
-    client = models.Client
-    key, label = {
-        "families": (client.family_key, client.family),
-        "types": (client.type_key, client.type),
-        "languages": (client.language, client.language),
-    }[kind]
-    query = (
-        client.select(key, label, fn.COUNT(client.id))
-        .where(condition(others, today))
-        .group_by(key, label)
-        .tuples()
-    )
-    return _merged((key, label, count) for key, label, count in query if key)
-
-
-def _vehicle_type_values(others: Criteria, today: date) -> list[CriterionValue]:
-    return _by_vehicle(others, today, models.Vehicle.type_key, models.Vehicle.type)
-
-
-def _make_values(others: Criteria, today: date) -> list[CriterionValue]:
-    found = _by_vehicle(others, today, models.Vehicle.make_key, models.Vehicle.make)
-    return [replace(value, label=make_name(value.key, value.label)) for value in found]
-
-
-def _by_vehicle(others: Criteria, today: date, key: Any, label: Any) -> list[CriterionValue]:
-    vehicle = models.Vehicle
-    where = (key != "") & vehicle.client.in_(
-        models.Client.select(models.Client.id).where(condition(others, today))
-    )
-    if others.on_vehicles:
-        where &= vehicle_condition(others, today)
-    counts = vehicle.select(key, fn.COUNT(vehicle.client.distinct())).where(where).group_by(key).tuples()
-    spelled = vehicle.select(key, label, fn.COUNT(vehicle.id)).where(where).group_by(key, label).tuples()
-    exact = dict(counts)
-    return [replace(value, count=exact[value.key]) for value in _merged(spelled)]
-
-
-def _region_values(others: Criteria, today: date) -> list[CriterionValue]:
-    values = []
-    for code, (name, spans) in REGIONS.items():
-        within = replace(others, postcodes=spans)
-        count = models.Client.select().where(condition(within, today)).count()
-        values.append(CriterionValue(code, name, count))
-    return values
-
-
-def _merged(rows: Any) -> list[CriterionValue]:
-    """Rows of key, spelling and count as one value a key, named by its most frequent spelling."""
-    spellings: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for key, spelling, count in rows:
-        spellings[key].append((count, spelling))
-    values = []
-    for key, found in spellings.items():
-        found.sort(reverse=True)
-        names = tuple(spelling for _, spelling in found)
-        values.append(CriterionValue(key, names[0], sum(count for count, _ in found), names))
-    return values
-
-
-_VALUES = {"makes": _make_values, "regions": _region_values, "vehicle_types": _vehicle_type_values}

@@ -7,7 +7,7 @@ from carmail_tui.documents.document import Document, DocumentFile, DocumentKind,
 from carmail_tui.documents.ownership import seller_key
 from carmail_tui.documents.sending import NEVER_SENT, Outcome
 from carmail_tui.recipients.client import Suppression
-from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.folding import compact, fold
 
 
 def document_columns(document: Document) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def document_columns(document: Document) -> dict[str, Any]:
         "paid": document.paid,
         "payment_reference": document.payment_reference,
         "iban": document.iban,
+        "number_key": compact(document.number),
         "search": " ".join(fold(text) for text in sought if text),
     }
 

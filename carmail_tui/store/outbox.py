@@ -14,6 +14,7 @@ from carmail_tui.delivery.states import STEPS, WAITING, State
 from carmail_tui.letters.identity import dedupe_key
 from carmail_tui.letters.prepared import PreparedMessage
 from carmail_tui.recipients.address import mailbox
+from carmail_tui.recipients.folding import fold
 from carmail_tui.store.dispatch import whole
 from carmail_tui.store.models import Account, Blob, Content, DocumentMessage, Mailing, Message
 from carmail_tui.store.rows import milliseconds
@@ -78,6 +79,7 @@ class Outbox:
                 user=user,
                 kind=kind,
                 title=title,
+                title_key=fold(title),
                 created=now,
                 hold_until=milliseconds(hold_until) if hold_until else 0,
                 left_out=left_out,

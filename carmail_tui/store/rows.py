@@ -15,7 +15,7 @@ from carmail_tui.recipients.client import (
     SuppressionReason,
     Vehicle,
 )
-from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.folding import compact, fold
 from carmail_tui.recipients.makes import make_key
 from carmail_tui.recipients.regions import postcode_number
 from carmail_tui.recipients.vat import vat_key
@@ -60,6 +60,15 @@ def client_columns(client: Client) -> dict[str, Any]:
         "promotions_since": client.consent.since,
         "promotions_origin": client.consent.origin,
         "last_visit": client.last_visit,
+        "code_key": compact(client.code),
+        "street_key": fold(client.street),
+        "town_key": fold(client.town),
+        "country_key": fold(client.country),
+        "phone_key": compact(client.phone),
+        "vat_text": compact(client.vat),
+        "first_name_key": fold(client.first_name),
+        "last_name_key": fold(client.last_name),
+        "company_key": fold(client.company),
         "corrected": " ".join(sorted(client.corrected)),
         "search": " ".join(fold(text) for text in sought if text),
     }
@@ -70,6 +79,7 @@ def address_columns(address: Address, client_id: int) -> dict[str, Any]:
     return {
         "client": client_id,
         "email": address.email,
+        "email_key": fold(address.email),
         "mailbox": mailbox(address.email),
         "source": address.source.value,
         "label": address.label,
@@ -90,7 +100,11 @@ def vehicle_columns(vehicle: Vehicle, client_id: int) -> dict[str, Any]:
         "make": vehicle.make,
         "make_key": make_key(vehicle.make),
         "model": vehicle.model,
+        "model_key": fold(vehicle.model),
         "fuel": vehicle.fuel,
+        "fuel_key": fold(vehicle.fuel),
+        "plate_key": compact(vehicle.plate),
+        "vin_key": compact(vehicle.vin),
         "first_registration": vehicle.first_registration,
         "next_inspection": vehicle.next_inspection,
         "last_visit": vehicle.last_visit,
@@ -117,6 +131,7 @@ def to_client(row: Any, addresses: tuple[Address, ...] = (), vehicles: tuple[Veh
         vat=row.vat,
         consent=Consent(row.promotions, row.promotions_since, row.promotions_origin),
         last_visit=row.last_visit,
+        created=row.created,
         corrected=frozenset(row.corrected.split()),
         addresses=addresses,
         vehicles=vehicles,

@@ -1,13 +1,15 @@
 """The version of the tables, and the steps from one version to the next."""
 
 from collections.abc import Callable
+from typing import Any
 
 from peewee import Database
 
 from carmail_tui.recipients.address import mailbox
+from carmail_tui.recipients.folding import compact, fold
 from carmail_tui.store import models
 
-__all__ = ("SCHEMA_VERSION", "bring_up")
+__all__ = ("FILTERED", "SCHEMA_VERSION", "bring_up")
 
 
 def bring_up(database: Database, version: int) -> None:
@@ -63,12 +65,52 @@ def _bounces(database: Database) -> None:
     database.execute_sql('CREATE INDEX IF NOT EXISTS "message_message_id" ON "message" ("message_id")')
 
 
+def _filters(database: Database) -> None:
+    """What filters compare is kept folded; filters and live lists are kept; cards say when they came in."""
+    database.create_tables([models.SavedFilter])
+    for name, columns in FILTERED.items():
+        for column in columns:
+            database.execute_sql(f"ALTER TABLE {name} ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    database.execute_sql("ALTER TABLE client ADD COLUMN created DATE")
+    database.execute_sql("CREATE INDEX client_town_key ON client (town_key)")
+    for table, key, names in _KEYS:
+        read = [getattr(table, name) for name in names]
+        for row in list(table.select(table.id, *read).tuples()):
+            values = {f"{name}_key": key(text) for name, text in zip(names, row[1:], strict=True)}
+            table.update(**values).where(table.id == row[0]).execute()
+    for client_id, vat in list(models.Client.select(models.Client.id, models.Client.vat).tuples()):
+        models.Client.update(vat_text=compact(vat)).where(models.Client.id == client_id).execute()
+
+
+FILTERED = {
+    "client": (
+        *("code_key", "first_name_key", "last_name_key", "company_key", "street_key"),
+        *("town_key", "country_key", "phone_key", "vat_text"),
+    ),
+    "address": ("email_key",),
+    "vehicle": ("plate_key", "vin_key", "model_key", "fuel_key"),
+    "document": ("number_key",),
+    "mailing": ("title_key",),
+    "client_list": ("criteria",),
+}
+"""The columns of text that this step added, by table."""
+_KEYS: tuple[tuple[Any, Callable[[str], str], tuple[str, ...]], ...] = (
+    (models.Client, compact, ("code", "phone")),
+    (models.Client, fold, ("first_name", "last_name", "company", "street", "town", "country")),
+    (models.Address, fold, ("email",)),
+    (models.Vehicle, compact, ("plate", "vin")),
+    (models.Vehicle, fold, ("model", "fuel")),
+    (models.Document, compact, ("number",)),
+    (models.Mailing, fold, ("title",)),
+)
+
 _STEPS: tuple[Callable[[Database], None], ...] = (
     _content_apart,
     _one_index_of_states,
     _payment,
     _decided_and_watched,
     _bounces,
+    _filters,
 )
 """The step to version 2, to version 3, and so on."""
 

@@ -15,6 +15,7 @@ from carmail_tui.store.database import open_database
 from carmail_tui.store.dispatch import Dispatch
 from carmail_tui.store.documents import Ledger
 from carmail_tui.store.files import FileStore
+from carmail_tui.store.filters import SavedFilters
 from carmail_tui.store.lists import ClientLists
 from carmail_tui.store.locks import AdvisoryLock
 from carmail_tui.store.messages import Messages
@@ -40,6 +41,7 @@ class Store:
         self.cards = Cards(self.database, self.clients)
         self.selection = Selection(self.database)
         self.lists = ClientLists(self.database)
+        self.filters = SavedFilters(self.database)
         self.user_states = UserStates(self.database)
         self.ledger = Ledger(self.database)
         self.files = FileStore(files)

@@ -98,6 +98,7 @@ KEYS: dict[str, Key] = {
     "previous": Key("step(-1)", ("left",), "←", N_("Client"), N_("The client before")),
     "next": Key("step(1)", ("right",), "→", N_("Client"), N_("The client after")),
     "new": Key("new", ("n",), "n", N_("New"), N_("A new one")),
+    "keep_live": Key("keep_live", ("f",), "f", N_("Live list"), N_("Keep the criteria as a live list")),
     "accept": Key("accept", ("y", "o"), "y", N_("Yes"), N_("Yes")),
     "forgive": Key(
         "forgive", ("g",), "g", N_("Good again"), N_("This address is good again: write to it as before")

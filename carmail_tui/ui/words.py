@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
-from carmail_tui.i18n import N_, _
-from carmail_tui.i18n.format import short_day
+from carmail_tui.i18n import N_, _, current_language
+from carmail_tui.i18n.format import format_amount, short_day
 from carmail_tui.recipients.client import Client, Language
 from carmail_tui.recipients.criteria import Criteria
+from carmail_tui.recipients.expression.printing import printed
+from carmail_tui.recipients.kinds import SHAPES, Shape, Spent, typed_text
 from carmail_tui.recipients.listing import CriterionValue
 from carmail_tui.recipients.makes import make_name
 from carmail_tui.recipients.reach import LeftOut, LeftOutReason, Purpose
 from carmail_tui.recipients.regions import REGIONS
+from carmail_tui.recipients.window import Window
+from carmail_tui.ui.filter_words import meaning
 
 CRITERIA = {
     "families": N_("Family"),
@@ -24,6 +28,22 @@ CRITERIA = {
     "inspection": N_("Next inspection"),
     "came_since": N_("Came since"),
     "promotions": N_("Accepts promotions"),
+    "towns": N_("Town"),
+    "models": N_("Model"),
+    "fuels": N_("Fuel"),
+    "registered": N_("1st registration"),
+    "came_before": N_("Not come since"),
+    "has_address": N_("Usable address"),
+    "bounced": N_("Address bounced"),
+    "not_mailed": N_("Not written since"),
+    "mailings": N_("Was in mailing"),
+    "documents_since": N_("Document since"),
+    "documents_before": N_("No document since"),
+    "spent": N_("Documents, in EUR"),
+    "unpaid": N_("Unpaid invoice"),
+    "name": N_("Name contains"),
+    "created_since": N_("Card made since"),
+    "where": N_("Own filter"),
 }
 """The criteria in the order of their panel."""
 
@@ -92,15 +112,40 @@ def value_words(criteria: Criteria, kind: str, today: date, labels: Mapping[str,
     value = getattr(criteria, kind)
     if value in ((), None):
         return ""
-    if kind == "postcodes":
-        return ", ".join(str(span) for span in value)
-    if kind == "promotions":
-        return _("yes") if value else _("no")
+    match SHAPES[kind]:
+        case Shape.YES_NO:
+            return _("yes") if value else _("no")
+        case Shape.TICKED:
+            return ", ".join(_label(kind, key, labels) for key in value)
+        case Shape.EXPRESSION:
+            return printed(value, current_language())
+    return _typed_words(kind, value, today)
+
+
+def _typed_words(kind: str, value: Any, today: date) -> str:
     if kind == "inspection":
         return _days_words(value.ahead(today), _("from {first}"), _("by {last}"))
-    if kind == "came_since":
+    if kind in {"came_before", "documents_before"}:
+        first, last = value.back(today)
+        return _days_words((None, first) if last is None else (first, last), "", _("before {last}"))
+    if isinstance(value, Window):
         return _days_words(value.back(today), _("since {first}"), _("until {last}"))
-    return ", ".join(_label(kind, key, labels) for key in value)
+    return _spent_words(value, today) if kind == "spent" else typed_text(kind, value)
+
+
+def _spent_words(spent: Spent, today: date) -> str:
+    least, most = (
+        format_amount(amount) if amount is not None else "" for amount in (spent.least, spent.most)
+    )
+    if least and most:
+        words = _("{least} to {most}")
+    else:
+        words = _("at least {least}") if least else _("at most {most}")
+    amounts = words.format(least=least, most=most)
+    if spent.period is None:
+        return amounts
+    period = _days_words(spent.period.back(today), _("since {first}"), _("until {last}"))
+    return f"{amounts} {period}"
 
 
 def _days_words(bounds: tuple[date | None, date | None], from_words: str, until_words: str) -> str:
@@ -128,16 +173,40 @@ def criteria_sentence(criteria: Criteria, today: date, labels: Mapping[str, str]
         words = value_words(criteria, kind, today, labels)
         if not words:
             continue
-        if kind == "inspection":
-            words = _("inspection {when}").format(when=words)
-        elif kind == "came_since":
-            words = _("came {when}").format(when=words)
-        elif kind == "promotions":
-            words = _("promotions accepted") if criteria.promotions else _("promotions not accepted")
+        if kind in _YES_NO:
+            yes, no = _YES_NO[kind]
+            words = _(yes) if getattr(criteria, kind) else _(no)
+        elif kind == "where":
+            assert criteria.where is not None
+            words = meaning(criteria.where, today)
+        elif kind in _SENTENCES:
+            words = _(_SENTENCES[kind]).format(when=words)
         else:
             words = _(" or ").join(words.split(", "))
         parts.append(words)
     return ", ".join(parts)
+
+
+_YES_NO = {
+    "promotions": (N_("promotions accepted"), N_("promotions not accepted")),
+    "has_address": (N_("with a usable address"), N_("without a usable address")),
+    "bounced": (N_("with an address that bounced"), N_("no address that bounced")),
+    "unpaid": (N_("with an unpaid invoice"), N_("without an unpaid invoice")),
+}
+_SENTENCES = {
+    "inspection": N_("inspection {when}"),
+    "came_since": N_("came {when}"),
+    "registered": N_("first registered {when}"),
+    "came_before": N_("last came {when}"),
+    "not_mailed": N_("not written to {when}"),
+    "mailings": N_("was in mailing {when}"),
+    "documents_since": N_("last document {when}"),
+    "documents_before": N_("last document {when}"),
+    "spent": N_("documents {when}"),
+    "name": N_("name contains “{when}”"),
+    "created_since": N_("card made {when}"),
+}
+"""What the sentence of the whole filter says of these kinds."""
 
 
 class Valued(Protocol):
@@ -148,7 +217,8 @@ class Valued(Protocol):
         ...
 
 
-def usual_labels(clients: Valued, today: date) -> dict[str, str]:
-    """The usual spelling of each family, type, vehicle type and make."""
-    kinds = ("families", "types", "vehicle_types", "makes")
-    return {value.key: value.label for kind in kinds for value in clients.values(kind, Criteria(), today)}
+def usual_labels(clients: Valued, today: date, criteria: Criteria) -> dict[str, str]:
+    """The usual spelling of each value that `criteria` hold by its folded form."""
+    kinds = ("families", "types", "vehicle_types", "makes", "towns", "models", "fuels", "mailings")
+    asked = (kind for kind in kinds if getattr(criteria, kind))
+    return {value.key: value.label for kind in asked for value in clients.values(kind, Criteria(), today)}

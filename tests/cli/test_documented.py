@@ -318,3 +318,11 @@ def test_the_fields_settings_and_providers_of_the_guide() -> None:
     assert all(provider.name in guide for provider in PROVIDERS)
     named = set(re.findall(r"`((?:smtp|sender|company)\.[a-z_.]+)`", guide))
     assert named <= {setting.key for setting in SETTINGS}
+
+
+def test_filters(demo: Demo) -> None:
+    saved = demo.records("filter", "save", "Liège", "--region", "liege", "--json")
+    hold("carmail filter", saved)
+    hold("carmail filter", demo.records("filter", "--json"))
+    hold("carmail filter", demo.records("filter", "show", "liege", "--json"))
+    assert demo.run("filter", "delete", "Liège", "--json") == ""

@@ -15,6 +15,7 @@ COMMANDS = {
             "import",
             "clients",
             "list",
+            "filter",
             "mailing",
             "documents",
             "deliver",
@@ -26,6 +27,7 @@ COMMANDS = {
     },
     "carmail import": {"clients", "documents"},
     "carmail list": {"save", "show", "delete"},
+    "carmail filter": {"save", "show", "delete"},
     "carmail documents": {"match", "send"},
     "carmail outbox": {"retry", "cancel", "resolve"},
     "carmail settings": {"show", "set", "test", "password"},
@@ -36,7 +38,7 @@ OPTIONS = {
     "carmail demo": {"--clients", "--documents", "--keep"},
     "carmail import clients": {"--map", "--dry-run", "--json"},
     "carmail import documents": {"--dry-run", "--json", "--any-seller"},
-    "carmail clients": {"--family", "--make", "--count", "--json"},
+    "carmail clients": {"--family", "--make", "--where", "--filter", "--count", "--json"},
     "carmail mailing": {
         "--list",
         "--letter",
@@ -58,7 +60,6 @@ OPTIONS = {
 LATER = (
     "backup",
     "doctor",
-    "--where",
     "imap",
     "oauth",
 )

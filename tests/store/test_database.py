@@ -2,14 +2,16 @@
 
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from carmail_tui.recipients import client as card
 from carmail_tui.store.database import open_database
 from carmail_tui.store.errors import DatabaseUnusableError
-from carmail_tui.store.models import Message
+from carmail_tui.store.models import Client, Message
+from carmail_tui.store.schema import FILTERED
 from carmail_tui.store.store import Store
 from tests.post_office import opened, prepared
 from tests.postgres import database_url, postgres
@@ -64,6 +66,7 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(database_url: str
     with opened(database_url, tmp_path, SmtpServer()) as office:
         whole = prepared("Zoé@Client.example", blobs=(b"a long attachment\r\n",))
         office.queue(whole)
+        office.store.cards.add(card.Client("Noël", code="N-1", town="Liège", created=date(2020, 1, 1)))
         for statement in BACK_TO_THE_FIRST:
             blob = "BYTEA" if "postgresql" in database_url else "BLOB"
             office.store.database.execute_sql(statement.replace("BLOB", blob))
@@ -73,11 +76,22 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(database_url: str
         assert office.store.outbox.content(line.id) == whole.head + whole.blobs[0]
         with office.store.database.connection_context():
             assert Message.get().mailbox == "zoé@client.example"
+            noel = Client.get()
+            assert (noel.town_key, noel.code_key, noel.created) == ("liege", "n1", None)
+        assert not office.store.bounces.forgive("luc@client.example", datetime.now(UTC))
         office.store.close()
         Store(database_url, tmp_path / "files").close()
 
 
 BACK_TO_THE_FIRST = (
+    "DROP TABLE saved_filter",
+    "DROP INDEX client_town_key",
+    *(
+        f"ALTER TABLE {table} DROP COLUMN {column}"
+        for table, columns in FILTERED.items()
+        for column in columns
+    ),
+    "ALTER TABLE client DROP COLUMN created",
     "ALTER TABLE message ADD COLUMN head BLOB",
     "ALTER TABLE message ADD COLUMN blobs TEXT",
     "UPDATE message SET head = (SELECT head FROM content WHERE message_id = id), "
@@ -93,19 +107,8 @@ BACK_TO_THE_FIRST = (
     "ALTER TABLE document DROP COLUMN client_decided",
     "DROP TABLE buyer_decision",
     "DROP TABLE watched_file",
+    "DROP TABLE bounce",
+    "DROP TABLE forgiven",
+    "DROP INDEX message_message_id",
     "UPDATE meta SET value = '1' WHERE key = 'schema'",
 )
-
-
-def test_a_database_from_before_bounces_gets_their_tables(database_url: str, tmp_path: Path) -> None:
-    store = Store(database_url, tmp_path / "files")
-    for statement in (
-        "DROP TABLE bounce",
-        "DROP TABLE forgiven",
-        "UPDATE meta SET value = '2' WHERE key = 'schema'",
-    ):
-        store.database.execute_sql(statement)
-    store.close()
-    store = Store(database_url, tmp_path / "files")
-    assert not store.bounces.forgive("luc@client.example", datetime.now(UTC))
-    store.close()

@@ -1,5 +1,7 @@
 """Clients and their cards, and who is selected: moves, lists, what a user left behind."""
 
+from datetime import date
+
 from peewee import (
     BigIntegerField,
     BooleanField,
@@ -42,6 +44,17 @@ class Client(Table):
     last_visit = DateField(null=True, index=True)
     corrected = TextField(default="")
     """Names of the fields corrected by hand, separated by spaces."""
+    created = DateField(null=True, default=date.today)
+    code_key = TextField(default="")
+    first_name_key = TextField(default="")
+    last_name_key = TextField(default="")
+    company_key = TextField(default="")
+    street_key = TextField(default="")
+    town_key = TextField(default="", index=True)
+    country_key = TextField(default="")
+    phone_key = TextField(default="")
+    vat_text = TextField(default="")
+    """The number as it is written, folded, where `vat_key` is empty for what is none."""
     search = TextField(default="")
     """Folded name, code, town and plates: what a search in the list looks through."""
 
@@ -49,6 +62,7 @@ class Client(Table):
 class Address(Table):
     client = ForeignKeyField(Client, backref="addresses", on_delete="CASCADE")
     email = TextField()
+    email_key = TextField(default="")
     mailbox = TextField(null=True, index=True)
     source = CharField(16)
     label = TextField(default="")
@@ -70,6 +84,10 @@ class Vehicle(Table):
     first_registration = DateField(null=True)
     next_inspection = DateField(null=True, index=True)
     last_visit = DateField(null=True)
+    plate_key = TextField(default="")
+    vin_key = TextField(default="")
+    model_key = TextField(default="")
+    fuel_key = TextField(default="")
 
     class Meta:
         indexes = ((("make_key", "client"), False), (("type_key", "client"), False))
@@ -124,6 +142,17 @@ class UserState(Table):
 class ClientList(Table):
     name = TextField()
     name_key = TextField(unique=True)
+    created = BigIntegerField()
+    criteria = TextField(default="")
+    """Of a live list: the filter (JSON) that is applied anew whenever the list is used."""
+
+
+class SavedFilter(Table):
+    """Criteria under a name (JSON, as `recipients.criteria.to_plain` has them)."""
+
+    name = TextField()
+    name_key = TextField(unique=True)
+    criteria = TextField()
     created = BigIntegerField()
 
 

@@ -30,6 +30,7 @@ class Document(Table):
     payment_reference = TextField(default="")
     iban = TextField(default="")
     search = TextField(default="")
+    number_key = TextField(default="")
 
     class Meta:
         indexes = ((("seller_key", "kind", "number"), True),)

@@ -21,6 +21,7 @@ class Mailing(Table):
     user = TextField(default="")
     kind = CharField(16)
     title = TextField()
+    title_key = TextField(default="")
     created = BigIntegerField()
     hold_until = BigIntegerField(default=0)
     """Nothing of it leaves before this moment."""

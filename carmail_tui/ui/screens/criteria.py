@@ -6,30 +6,28 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from carmail_tui.i18n import N_, _, current_language, ngettext
 from carmail_tui.i18n.format import format_count
-from carmail_tui.recipients.criteria import Criteria
+from carmail_tui.recipients.criteria import Criteria, as_expression, taken_apart
+from carmail_tui.recipients.expression.printing import printed
+from carmail_tui.recipients.expression.tree import Node
 from carmail_tui.recipients.folding import fold
+from carmail_tui.recipients.kinds import PARSE, SHAPES, Shape, nothing, typed_text
 from carmail_tui.recipients.listing import CriterionValue
-from carmail_tui.recipients.regions import parse_postcodes
-from carmail_tui.recipients.window import parse_window
+from carmail_tui.ui.criteria_help import HELP, MORE, SPELLED, shown_value, ticked, ticked_anew
 from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.screens.filters import FiltersDialog
 from carmail_tui.ui.screens.frame import Dialog
+from carmail_tui.ui.screens.own_filter_reading import OwnFilterReading
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.menu import Item, Menu
 from carmail_tui.ui.widgets.options import Counted, Options
-from carmail_tui.ui.words import CRITERIA, criteria_sentence, language_name, value_words
-
-_TYPED = {
-    "postcodes": N_("For example: 4000-4999, 5000"),
-    "inspection": N_("For example: 6s (weeks), 3m (months), 05/01, 01/12-05/01"),
-    "came_since": N_("For example: 6m (months ago), 2a (years ago), 01/09/2026"),
-}
-"""The criteria that are typed rather than ticked."""
+from carmail_tui.ui.widgets.own_filter import OwnFilter
+from carmail_tui.ui.words import CRITERIA, criteria_sentence, usual_labels, value_words
 
 
 class CriteriaDialog(Dialog[Criteria]):
@@ -51,6 +49,7 @@ class CriteriaDialog(Dialog[Criteria]):
         self._labels = labels
         self._values: list[CriterionValue] = []
         self._kind = next(iter(CRITERIA))
+        self._own = OwnFilterReading(self)
 
     def title_shown(self) -> str:
         return _("Mailing: choose the clients")
@@ -59,14 +58,16 @@ class CriteriaDialog(Dialog[Criteria]):
         with Horizontal(id="halves"):
             with Vertical(id="kinds"):
                 yield Plain(_(" Criteria"), classes="heading")
-                yield Menu(self._items(), id="kind-menu")
+                with VerticalScroll(can_focus=False):
+                    yield Menu(self._items(), id="kind-menu")
             with Vertical(id="values"):
                 yield Plain(id="kind-name", classes="heading")
-                with Horizontal(classes="row"):
+                with Horizontal(classes="row", id="field-row"):
                     yield Plain(f" {_('Search')} : ", id="field-label")
                     yield Input(id="field", compact=True, select_on_focus=False)
                 yield Plain(id="field-help")
                 yield Options(id="options")
+                yield OwnFilter(id="own-filter")
 
     def foot(self) -> ComposeResult:
         yield Plain(id="sentence")
@@ -83,6 +84,8 @@ class CriteriaDialog(Dialog[Criteria]):
         for kind, label in CRITERIA.items():
             words = value_words(self.criteria, kind, self.bridge.garage.today, self._labels)
             items.append(Item(self.fitted(_(label), 19) + words, kind))
+        items.append(Item(""))
+        items += [Item(_(label), name) for name, (label, _help) in MORE.items()]
         return items
 
     @on(Menu.Moved)
@@ -92,45 +95,69 @@ class CriteriaDialog(Dialog[Criteria]):
 
     @on(Menu.Chosen)
     def _kind_chosen(self) -> None:
-        self.query_one("#field", Input).focus()
+        match self._kind:
+            case "kept":
+                self.app.push_screen(FiltersDialog(self.criteria), self._take_up)
+            case "written":
+                self._take_up(Criteria(where=as_expression(self.criteria)))
+            case "apart":
+                self._take_up(taken_apart(self.criteria))
+            case _:
+                self._values_field.focus()
+
+    def _take_up(self, criteria: Criteria | None) -> None:
+        """Other criteria in place of the present ones."""
+        if criteria is not None:
+            self.criteria = criteria
+            self.work(self._load_labels, "labels")
+            self._show_changed()
+
+    async def _load_labels(self) -> None:
+        """How the values of criteria are spelled that were not ticked here."""
+        garage = self.bridge.garage
+        self._labels |= await self.bridge.call(
+            usual_labels, garage.store.clients, garage.today, self.criteria
+        )
+        self._show_changed()
+
+    @property
+    def _values_field(self) -> Input:
+        """The field of the right half."""
+        return self.query_one(OwnFilter).field if self._kind == "where" else self.query_one("#field", Input)
 
     def _show_kind(self) -> None:
-        typed = self._kind in _TYPED
-        self.query_one("#kind-name", Plain).say(f" {_(CRITERIA[self._kind])}")
+        shape = SHAPES.get(self._kind)
+        typed, more = shape is Shape.TYPED, MORE.get(self._kind)
+        self.query_one("#kind-name", Plain).say(f" {_(more[0] if more else CRITERIA[self._kind])}")
         self.query_one("#field-label", Plain).say(f" {_('Value') if typed else _('Search')} : ")
-        self.query_one("#field-help", Plain).say(f" {_(_TYPED[self._kind])}" if typed else "")
+        help_ = more[1] if more else HELP.get(self._kind, "")
+        self.query_one("#field-help", Plain).say(f" {_(help_)}" if help_ else "")
         self._values = []
-        self.query_one("#options", OptionList).clear_options().display = not typed
+        ticked = shape in {Shape.TICKED, Shape.YES_NO}
+        self.query_one("#options", OptionList).clear_options().display = ticked
+        self.query_one("#field-row").display = ticked or typed
+        own = self.query_one(OwnFilter)
+        own.display = self._kind == "where"
+        self.query_one("#halves").set_class(own.display, "-wide")
         field = self.query_one("#field", Input)
         with self.prevent(Input.Changed):
-            field.value = self._typed_text() if typed else ""
-        if not typed:
+            value = getattr(self.criteria, self._kind) if typed else None
+            field.value = typed_text(self._kind, value) if value else ""
+        if ticked:
             self.work(self._load_values, "values")
-
-    def _typed_text(self) -> str:
-        value = getattr(self.criteria, self._kind)
-        if not value:
-            return ""
-        return ", ".join(str(span) for span in value) if self._kind == "postcodes" else str(value.text)
+        elif own.display:
+            own.show(printed(self.criteria.where, current_language()) if self.criteria.where else "")
+            self._own.read(own.field.value, len(own.field.value))
 
     # -- the right half ------------------------------------------------------------------------------------
 
     async def _load_values(self) -> None:
         garage, kind = self.bridge.garage, self._kind
-        if kind == "promotions":
-            found = await self.bridge.call(_promotion_values, garage.store.clients, self.criteria, garage)
-        else:
-            found = await self.bridge.call(garage.store.clients.values, kind, self.criteria, garage.today)
+        found = await self.bridge.call(garage.store.clients.values, kind, self.criteria, garage.today)
         if kind == self._kind:
-            self._values = [self._named(value) for value in found]
+            self._values = [shown_value(self._kind, value) for value in found]
+            self._labels |= {value.key: value.label for value in found if kind in SPELLED}
             self._show_values()
-
-    def _named(self, value: CriterionValue) -> CriterionValue:
-        if self._kind == "languages":
-            return replace(value, label=language_name(value.key))
-        if self._kind == "regions":
-            return replace(value, label=_(value.label))
-        return value
 
     def _show_values(self, at: str = "") -> None:
         options = self.query_one("#options", OptionList)
@@ -147,28 +174,22 @@ class CriteriaDialog(Dialog[Criteria]):
             options.highlighted = min(kept or 0, options.option_count - 1)
 
     def _value_line(self, value: CriterionValue) -> Counted:
-        mark = "[x]" if value.key in self._ticked() else "[ ]"
+        mark = "[x]" if value.key in ticked(self.criteria, self._kind) else "[ ]"
         left = f"  {mark} {value.label}"
         if len(value.spellings) > 1:
             left += f" ({', '.join(value.spellings)})"
         return Counted(left, format_count(value.count, current_language()), self.glyphs.ellipsis)
 
-    def _ticked(self) -> tuple[str, ...]:
-        value = getattr(self.criteria, self._kind)
-        if self._kind == "promotions":
-            return () if value is None else ("yes",) if value else ("no",)
-        return tuple(value or ())
-
     @on(Input.Changed, "#field")
     def _field_changed(self, event: Input.Changed) -> None:
-        if self._kind in _TYPED:
+        if SHAPES[self._kind] is Shape.TYPED:
             self._take_typed(event.value)
         else:
             self._show_values()
 
     @on(Input.Submitted, "#field")
     def _field_submitted(self) -> None:
-        if self._kind in _TYPED:
+        if SHAPES[self._kind] is Shape.TYPED:
             self.query_one(Menu).focus()
         else:
             self.lead_on(self._tick_highlighted)
@@ -185,12 +206,7 @@ class CriteriaDialog(Dialog[Criteria]):
         self._tick(event.option_id or "")
 
     def _tick(self, key: str) -> None:
-        if self._kind == "promotions":
-            wanted = key == "yes"
-            self._change(None if self.criteria.promotions is wanted else wanted)
-        else:
-            ticked = self._ticked()
-            self._change(tuple(k for k in ticked if k != key) if key in ticked else (*ticked, key))
+        self._change(ticked_anew(self.criteria, self._kind, key))
         field = self.query_one("#field", Input)
         with self.prevent(Input.Changed):
             field.value = ""
@@ -199,20 +215,33 @@ class CriteriaDialog(Dialog[Criteria]):
     def _take_typed(self, text: str) -> None:
         today = self.bridge.garage.today
         try:
-            if self._kind == "postcodes":
-                self._change(parse_postcodes(text))
-            elif not text.strip():
-                self._change(None)
-            else:
-                self._change(parse_window(text, today, back=self._kind == "came_since"))
+            self._change(PARSE[self._kind](text, today) if text.strip() else nothing(self._kind))
         except (ValueError, OverflowError):
             self.say(_("{text} cannot be read yet; what stood there before still counts.").format(text=text))
 
     def _change(self, value: Any) -> None:
         changed: dict[str, Any] = {self._kind: value}
         self.criteria = replace(self.criteria, **changed)
+        self._show_changed()
+
+    def _show_changed(self) -> None:
         self.query_one(Menu).show(self._items())
         self._show_count()
+
+    # -- the own filter ------------------------------------------------------------------------------------
+
+    @on(OwnFilter.Typed)
+    def _expression_typed(self, event: OwnFilter.Typed) -> None:
+        self._own.read(event.text, event.cursor)
+
+    @on(OwnFilter.Done)
+    def _expression_done(self) -> None:
+        self.query_one(Menu).focus()
+
+    def ask_where(self, node: Node | None) -> None:
+        """The own filter is this."""
+        self.criteria = replace(self.criteria, where=node)
+        self._show_changed()
 
     def _show_count(self) -> None:
         garage = self.bridge.garage
@@ -229,13 +258,17 @@ class CriteriaDialog(Dialog[Criteria]):
     # -- keys ----------------------------------------------------------------------------------------------
 
     def action_next_pane(self) -> None:
-        menu = self.query_one(Menu)
-        (self.query_one("#field", Input) if menu.has_focus else menu).focus()
+        menu, own = self.query_one(Menu), self.query_one(OwnFilter)
+        if own.field.has_focus and own.begins_word():
+            own.finish_word()
+        else:
+            (self._values_field if menu.has_focus else menu).focus()
 
     def action_remove(self) -> None:
         """Ask nothing of this kind any more."""
-        self._change(None if self._kind in {"promotions", "inspection", "came_since"} else ())
-        self._show_kind()
+        if self._kind in SHAPES:
+            self._change(nothing(self._kind))
+            self._show_kind()
 
     def on_key(self, event: events.Key) -> None:
         """Up and down walk through the values while one types, Delete clears where nothing stands after it;
@@ -243,7 +276,7 @@ class CriteriaDialog(Dialog[Criteria]):
         field, options = self.query_one("#field", Input), self.query_one("#options", OptionList)
         if field.has_focus and event.key in {"up", "down"}:
             event.stop()
-            if self._kind in _TYPED:
+            if SHAPES[self._kind] is Shape.TYPED:
                 self.query_one(Menu).focus()
                 self.query_one(Menu).action_cursor(1 if event.key == "down" else -1)
             elif event.key == "up":
@@ -253,22 +286,20 @@ class CriteriaDialog(Dialog[Criteria]):
         elif field.has_focus and event.key == "delete" and field.cursor_at_end:
             event.stop()
             self.action_remove()
-        elif self.query_one(Menu).has_focus and event.is_printable and event.character:
+        elif (
+            self.query_one(Menu).has_focus and event.is_printable and event.character and self._kind in SHAPES
+        ):
             event.stop()
+            field = self._values_field
             self.set_focus(field)
             field.cursor_position = len(field.value)
             field.insert_text_at_cursor(event.character)
 
     def action_back(self) -> None:
-        self.dismiss(self.criteria)
+        if self._kind != "where" or self._own.taken():
+            self.dismiss(self.criteria)
 
     def leave(self) -> None:
+        if self._kind == "where":
+            self._own.taken()
         self.dismiss(self.criteria)
-
-
-def _promotion_values(clients: Any, criteria: Criteria, garage: Any) -> list[CriterionValue]:
-    values = []
-    for key, label, accepted in (("yes", _("yes"), True), ("no", _("no"), False)):
-        count = clients.count(replace(criteria, promotions=accepted), garage.today)
-        values.append(CriterionValue(key, label, count))
-    return values

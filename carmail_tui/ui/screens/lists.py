@@ -10,6 +10,7 @@ from textual.containers import Vertical
 
 from carmail_tui.i18n import _, current_language, ngettext
 from carmail_tui.i18n.format import format_count, short_moment
+from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.ui.deaf import Deafness
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.frame import Box
@@ -21,11 +22,12 @@ from carmail_tui.ui.widgets.menu import Item, Menu
 class ListsDialog(Box[str]):
     """The answer: the name of the list to take up."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("new", "remove")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("new", "keep_live", "remove")]
 
-    def __init__(self, selected: Sequence[int]) -> None:
+    def __init__(self, selected: Sequence[int], criteria: Criteria) -> None:
         super().__init__()
         self._selected = selected
+        self._criteria = criteria
         self._deleting = ""
         self._deaf = Deafness()
 
@@ -40,12 +42,13 @@ class ListsDialog(Box[str]):
         self.lead_on(self._show)
 
     async def _show(self, at: str = "") -> None:
-        lists = await self.bridge.call(self.bridge.store.lists.all)
+        lists = await self.bridge.call(self.bridge.store.lists.all, self.bridge.garage.today)
         items = []
         for line in lists:
             count = ngettext("{count} client", "{count} clients", line.count)
             right = count.format(count=format_count(line.count, current_language()))
-            items.append(Item(line.name, line.name, f"{right}   {short_moment(line.saved)}"))
+            kind = _("live") if line.live else _("frozen")
+            items.append(Item(line.name, line.name, f"{right}  {kind}  {short_moment(line.saved)}"))
         if not items:
             items = [
                 Item(
@@ -56,7 +59,7 @@ class ListsDialog(Box[str]):
             ]
         self.query_one(Menu).show(items, at)
         self.query_one("#hint", Plain).say(
-            _("Enter: take up   n: keep the chosen   Del: delete   Escape: back")
+            _("Enter: take up   n: keep   f: keep live   Del: delete   Escape: back")
         )
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
@@ -68,6 +71,23 @@ class ListsDialog(Box[str]):
             count=format_count(len(self._selected))
         )
         self.app.push_screen(AskText(question, self.query_one(Menu).current), self._name_given)
+
+    def action_keep_live(self) -> None:
+        """Keep the criteria as a list that is sought anew whenever it is used."""
+        if self._criteria.empty:
+            self.say(_("There are no criteria: a live list needs some."))
+            return
+        question = _("Keep the criteria as a live list under which name?")
+        self.app.push_screen(AskText(question, self.query_one(Menu).current), self._live_name_given)
+
+    def _live_name_given(self, name: str | None) -> None:
+        if name:
+            self.work(partial(self._save_live, name))
+
+    async def _save_live(self, name: str) -> None:
+        today = self.bridge.garage.today
+        await self.bridge.call(self.bridge.store.lists.save_live, name, self._criteria, today)
+        await self._show(name)
 
     def _name_given(self, name: str | None) -> None:
         if name:

@@ -10,9 +10,10 @@ from textual.containers import Horizontal, Vertical
 
 from carmail_tui.i18n import N_, _
 from carmail_tui.i18n.format import format_count
-from carmail_tui.recipients.criteria import Criteria, KeptCriteriaError, from_plain, to_plain
+from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.listing import ClientLine
 from carmail_tui.recipients.reach import LeftOut
+from carmail_tui.ui.asked import criteria_of_list, keep_criteria, kept_criteria
 from carmail_tui.ui.client_tables import FoundClients, SelectedClients, chosen_table, found_table
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.mailing import purpose_of_draft, reach_of
@@ -26,7 +27,7 @@ from carmail_tui.ui.selection_words import counts_words, nobody_words, written_w
 from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.record_table import RecordTable
 from carmail_tui.ui.widgets.search_line import SearchLine
-from carmail_tui.ui.words import NOTES, criteria_sentence, usual_labels
+from carmail_tui.ui.words import NOTES, criteria_sentence
 
 
 class Picker(Frame[None]):
@@ -105,21 +106,16 @@ class Picker(Frame[None]):
 
     async def _open(self) -> None:
         garage = self.bridge.garage
-        plain = await self.bridge.call(garage.store.user_states.get, garage.user, "criteria")
-        unreadable = ""
-        try:
-            self.criteria = from_plain(plain or {}, garage.today)
-        except KeptCriteriaError as error:
-            unreadable = error.sentence()
-        self._labels = await self.bridge.call(usual_labels, garage.store.clients, garage.today)
+        kept = await self.bridge.call(kept_criteria, garage)
+        self.criteria, self._labels = kept.criteria, kept.labels
         await self._show_found()
         # Not sooner: a key that came before would be about criteria, and a list, that are not there yet.
         await self.wake()
         await self._show_chosen()
         await self._say_already_written()
         self._say_why_empty()
-        if unreadable:
-            self.say(unreadable)
+        if kept.fault:
+            self.say(kept.fault)
 
     async def _show_all(self) -> None:
         await self._show_found()
@@ -220,8 +216,7 @@ class Picker(Frame[None]):
             self.lead_on(self._show_criteria)
 
     async def _show_criteria(self) -> None:
-        garage = self.bridge.garage
-        await self.bridge.call(garage.store.user_states.put, garage.user, "criteria", to_plain(self.criteria))
+        await self.bridge.call(keep_criteria, self.bridge.garage, self.criteria)
         await self._show_all()
         self._say_why_empty()
 
@@ -266,7 +261,7 @@ class Picker(Frame[None]):
             left_out=self.left_out.get(client_id),
         )
         if found is not None:
-            self.app.push_screen(WhyBox(found), self._why_closed)
+            self.app.push_screen(WhyBox(found, self._labels), self._why_closed)
 
     def _why_closed(self, mended: bool | None) -> None:
         if mended:
@@ -279,11 +274,19 @@ class Picker(Frame[None]):
 
     def action_lists(self) -> None:
         """Client lists: take one up, keep the selection as one."""
-        self.app.push_screen(ListsDialog(list(self.chosen.ids)), self._list_chosen)
+        self.app.push_screen(ListsDialog(list(self.chosen.ids), self.criteria), self._list_chosen)
 
     def _list_chosen(self, name: str | None) -> None:
         if name:
-            self.moves.take_up(name)
+            self.lead_on(partial(self._take_up, name))
+
+    async def _take_up(self, name: str) -> None:
+        """The clients of a list are the selection; the filter of a live one is the criteria too."""
+        live = await self.bridge.call(criteria_of_list, self.bridge.garage, name)
+        if live is not None:
+            self.criteria, self._labels = live.criteria, self._labels | live.labels
+            await self._show_found()
+        self.moves.take_up(name)
 
     def action_send(self) -> None:
         """Write the letter, to the selection as it is once every move is done."""

@@ -104,10 +104,10 @@ class PickerMoves:
 
     def take_up(self, name: str) -> None:
         """The clients of a list are the selection."""
-        store, user = self._garage.store, self._garage.user
+        store, user, today = self._garage.store, self._garage.user, self._garage.today
 
         def replace() -> Moved | None:
-            ids = store.lists.ids(name)
+            ids = store.lists.ids(name, today)
             return None if ids is None else store.selection.replace(user, ids)
 
         def words(moved: Moved) -> str:

@@ -1,24 +1,26 @@
 """Why (not)? of one client, each reason with its remedy."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from carmail_tui.i18n import N_, _
+from carmail_tui.i18n import N_, _, ngettext
 from carmail_tui.i18n.format import short_day
 from carmail_tui.recipients.client import Consent
-from carmail_tui.recipients.criteria import Criteria
+from carmail_tui.recipients.criteria import Criteria, looks_back
 from carmail_tui.recipients.reach import LeftOut, LeftOutReason, Purpose
 from carmail_tui.recipients.why import Why, why
 from carmail_tui.ui.bridge import Garage
+from carmail_tui.ui.filter_words import meaning
 from carmail_tui.ui.mailing import give_address, purpose_of_draft
 from carmail_tui.ui.screens.frame import Box
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Plain
 from carmail_tui.ui.widgets.menu import Item, Menu
-from carmail_tui.ui.words import CRITERIA, left_out_words, named
+from carmail_tui.ui.words import CRITERIA, left_out_words, named, value_words
 
 _ON_ADDRESS = {
     LeftOutReason.NO_ADDRESS,
@@ -26,6 +28,8 @@ _ON_ADDRESS = {
     LeftOutReason.BOUNCED,
     LeftOutReason.SUPPRESSED,
 }
+_SHOWN = 4
+"""How many criteria are told, one on a line."""
 _REMEDIES = {
     LeftOutReason.NO_ADDRESS: N_("Enter: give one"),
     LeftOutReason.MALFORMED: N_("Enter: correct it"),
@@ -48,16 +52,26 @@ def ask_why(
     if client is None:
         return None
     shared_with = left_out.other if left_out else ""
-    purpose = purpose_of_draft(garage)
-    return why(client, criteria, purpose, garage.today, selected=selected, shared_with=shared_with)
+    history = garage.store.clients.histories([client_id])[client_id] if looks_back(criteria) else None
+    return why(
+        client,
+        criteria,
+        purpose_of_draft(garage),
+        garage.today,
+        selected=selected,
+        shared_with=shared_with,
+        history=history,
+    )
 
 
 class WhyBox(Box[bool]):
     """What there is to say of one client. The answer: whether something was mended."""
 
-    def __init__(self, found: Why) -> None:
+    def __init__(self, found: Why, labels: Mapping[str, str]) -> None:
+        """`labels` gives the usual spelling of values (`words.usual_labels`)."""
         super().__init__()
         self._why = found
+        self._labels = labels
 
     def content(self) -> ComposeResult:
         with Vertical(classes="box"):
@@ -75,12 +89,13 @@ class WhyBox(Box[bool]):
             items.append(Item(_answer(_("NO"), left_out_words(found.left_out)), "mend", remedy))
         else:
             items.append(Item(_answer(_("yes"), _("at {email}").format(email=found.email)), "address"))
-        if found.unmet:
-            names = ", ".join(_(CRITERIA[kind]) for kind in found.unmet)
-            items.append(
-                Item(_answer(_("NO"), _("does not match: {criteria}").format(criteria=names)), "unmet")
-            )
-        else:
+        unmet = self._unmet()
+        for place, words in enumerate(unmet[:_SHOWN]):
+            items.append(Item(_answer(_("NO"), words), f"unmet-{place}"))
+        if len(unmet) > _SHOWN:
+            more = ngettext("and {count} more criterion", "and {count} more criteria", len(unmet) - _SHOWN)
+            items.append(Item(_answer("", more.format(count=len(unmet) - _SHOWN))))
+        if not unmet:
             items.append(Item(_answer(_("yes"), _("matches the criteria")), "met"))
         chosen = _("is chosen") if found.selected else _("is not chosen")
         items.append(Item(_answer(_("yes") if found.selected else _("NO"), chosen), "chosen"))
@@ -88,6 +103,21 @@ class WhyBox(Box[bool]):
             # A service letter goes to those who want no promotions too: a NO beside its yes would confuse.
             items.append(Item(_consent_words(found.client.consent), "consent"))
         return items
+
+    def _unmet(self) -> list[str]:
+        """Each criterion that keeps the client out, with what it asks."""
+        found, today = self._why, self.bridge.garage.today
+        words = [
+            _("{criterion}: {asked}").format(
+                criterion=_(CRITERIA[kind]), asked=value_words(found.criteria, kind, today, self._labels)
+            )
+            for kind in found.unmet
+            if kind != "where"
+        ]
+        return words + [
+            _("{criterion}: {asked}").format(criterion=_(CRITERIA["where"]), asked=meaning(part, today))
+            for part in found.unmet_parts
+        ]
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         left_out = self._why.left_out
