@@ -1,7 +1,7 @@
 """What is read from a client list: cards, rows left out, and cells that could not be read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -61,9 +61,13 @@ class SkippedRow:
 
 @dataclass(frozen=True, slots=True)
 class ClientList:
-    """A file that was read: which column was taken for what, which were not understood, and its rows."""
+    """A file that was read: which column was taken for what, which were not understood, and its rows.
+
+    `places` are the columns of each field by their number from 0.
+    """
 
     table: Table
     columns: Mapping[Field, tuple[str, ...]]
     unknown: tuple[str, ...]
     rows: tuple[ReadClient | SkippedRow, ...]
+    places: Mapping[Field, tuple[int, ...]] = field(default_factory=dict)

@@ -31,30 +31,42 @@ _POSTCODE_AND_TOWN = re.compile(r"((?:[A-Za-z]{1,2}-)?[0-9]{4,5})\s+(\S.*)")
 
 
 def read_clients(
-    path: Path, mapping: Mapped | None = None, language: Language = Language.FRENCH
+    path: Path,
+    mapping: Mapped | None = None,
+    language: Language = Language.FRENCH,
+    confirmed: Columns | None = None,
 ) -> ClientList:
     """The clients in a CSV file. `mapping` names the column of a field, by its name or its number from 1.
 
-    `language` is that of clients of whom the file says none. A list of suppliers is refused, because nobody
-    in it is written to, and so is a list of invoices, unless `mapping` says which column the name is in.
+    `language` is that of clients of whom the file says none. `confirmed` are the columns of each field as a
+    person confirmed them, by their number from 0: nothing else is taken. A list of suppliers is refused,
+    because nobody in it is written to, and so is a list of invoices, unless `mapping` says which column the
+    name is in, or the columns are confirmed.
     Raises TableError.
     """
     mapping = mapping or {}
-    by_number = bool(mapping) and all(column.isdecimal() for column in mapping.values())
+    by_number = confirmed is not None or (bool(mapping) and all(n.isdecimal() for n in mapping.values()))
     table = read_table(path, lambda cells: _recognised(cells, mapping), by_number=by_number)
     header = table.header.cells
-    columns = _mapped(path, header, mapping)
-    if Field.NAME not in mapping and names_suppliers(header):
-        raise TableError(path, TableFault.SUPPLIERS)
-    if Field.NAME not in mapping and names_invoices(header):
-        raise TableError(path, TableFault.INVOICES)
+    columns = _mapped(path, header, mapping) if confirmed is None else confirmed
+    if confirmed is None and Field.NAME not in mapping:
+        refuse_others(path, header)
     taken = {column for numbers in columns.values() for column in numbers}
     return ClientList(
         table=table,
         columns={field: tuple(header[n] for n in numbers) for field, numbers in columns.items()},
         unknown=tuple(name for n, name in enumerate(header) if n not in taken and name),
-        rows=tuple(_read(table, row, columns, language) for row in table.rows if row.cells != header),
+        rows=tuple(read_row(table, row, columns, language) for row in table.rows if row.cells != header),
+        places=columns,
     )
+
+
+def refuse_others(path: Path, header: Sequence[str]) -> None:
+    """Refuse a list of suppliers and one of invoices. Raises TableError."""
+    if names_suppliers(header):
+        raise TableError(path, TableFault.SUPPLIERS)
+    if names_invoices(header):
+        raise TableError(path, TableFault.INVOICES)
 
 
 def _recognised(cells: Sequence[str], mapping: Mapped) -> int:
@@ -79,7 +91,8 @@ def _mapped(path: Path, header: Sequence[str], mapping: Mapped) -> dict[Field, t
     return {field: numbers for field, numbers in columns.items() if numbers}
 
 
-def _read(table: Table, row: Row, columns: Columns, language: Language) -> ReadClient | SkippedRow:
+def read_row(table: Table, row: Row, columns: Columns, language: Language) -> ReadClient | SkippedRow:
+    """A row as a client, or why it is none."""
     width = len(table.header.cells)
     shown = ", ".join(cell for cell in row.cells if cell)[:80]
     if any(row.cells[width:]):
@@ -105,12 +118,17 @@ class _Cells:
 
     def all(self, field: Field) -> tuple[str, ...]:
         """The cells of the field that are filled, the surest column first."""
-        columns = (n for n in self._columns.get(field, ()) if n < len(self._cells))
-        return tuple(self._cells[n] for n in columns if self._cells[n])
+        columns = self._columns.get(field)
+        if columns is None:
+            return ()
+        return tuple(self._cells[n] for n in columns if n < len(self._cells) and self._cells[n])
 
     def text(self, field: Field) -> str:
         """The first filled cell of the field, its line breaks as blanks, at most a thousand characters."""
-        return next((" ".join(text[:_LONGEST].split()) for text in self.all(field)), "")
+        for column in self._columns.get(field, ()):
+            if column < len(self._cells) and (text := self._cells[column]):
+                return " ".join(text[:_LONGEST].split())
+        return ""
 
     def read(self, field: Field, reader: Any, fault: CellFault) -> Any:
         """What `reader` makes of the first filled cell; noted where it makes nothing of it."""
@@ -224,6 +242,8 @@ _VEHICLE = {
 
 
 def _vehicle(cells: _Cells) -> Vehicle | None:
+    if not any(cells.all(field) for field in _VEHICLE.values()):
+        return None
     days = {"first_registration", "next_inspection"}
     values: dict[str, Any] = {
         name: cells.day(f) if name in days else cells.text(f) for name, f in _VEHICLE.items()

@@ -1,0 +1,332 @@
+"""The cards that a batch of rows may mean, in memory: a few looks into the database for all of them.
+
+The statements are written for SQLite and PostgreSQL alike, and take the database as an argument: a dry run
+works on a copy.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from peewee import Database, PostgresqlDatabase
+
+from carmail_tui.documents.matching import identifying_vat, name_keys
+from carmail_tui.recipients.client import Address, Client, Vehicle
+from carmail_tui.recipients.snapshot import differences
+from carmail_tui.store.rows import (
+    address_columns,
+    client_columns,
+    to_address,
+    to_client,
+    to_vehicle,
+    vehicle_columns,
+)
+
+_PART = 500
+_CODE, _VAT, _MAILBOX, _NAME = KINDS = ("code", "vat", "mailbox", "name")
+_WHERE = {
+    _CODE: ("client", "code", "id"),
+    _VAT: ("client", "vat_key", "id"),
+    _MAILBOX: ("address", "mailbox", "client_id"),
+    _NAME: ("client", "name_key", "id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """By what a client is found: `names` are the folded name in the orders in which lists write it."""
+
+    code: str
+    vat: str
+    mailboxes: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+_identifying_vat = lru_cache(4096)(identifying_vat)
+
+
+def keys_of(client: Client) -> Keys:
+    """The keys of a client whom a list names."""
+    boxes = tuple(address.mailbox for address in client.addresses if address.mailbox)
+    vat = _identifying_vat(client.vat) if client.vat else ""
+    return Keys(client.code, vat, boxes, name_keys(client.name))
+
+
+class Cards:
+    """The cards of one batch: loaded, found, added to and changed; `write` puts all of it down.
+
+    Everything happens within a transaction of the caller.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._cards: dict[int, Client] = {}
+        self._holders: dict[str, dict[str, list[int]]] = {kind: {} for kind in KINDS}
+        self._new: dict[int, Client] = {}
+        self._former: dict[int, Client] = {}
+        """The cards that change, as they were when the batch began."""
+        self._free: list[int] = []
+        self._highest = 0
+
+    def begin(self, wanted: Sequence[Keys]) -> None:
+        """Have every card at hand that has one of these keys; what was loaded before is let go."""
+        self._cards.clear()
+        self._holders = {kind: {} for kind in KINDS}
+        if not isinstance(self._database, PostgresqlDatabase):
+            row = self._database.execute_sql("SELECT COALESCE(MAX(id), 0) FROM client").fetchone()
+            self._highest = row[0]
+        for card in load_cards(self._database, sorted(self._ids_of(wanted))).values():
+            self._enter(card, name_keys(card.name)[:1])
+
+    def hold(self, cards: Iterable[Client]) -> None:
+        """Have these cards at hand."""
+        for card in cards:
+            self._enter(card, ())
+
+    def _ids_of(self, wanted: Sequence[Keys]) -> set[int]:
+        sought = {
+            _CODE: {keys.code for keys in wanted if keys.code},
+            _VAT: {keys.vat for keys in wanted if keys.vat},
+            _MAILBOX: {box for keys in wanted for box in keys.mailboxes},
+            _NAME: {name for keys in wanted for name in keys.names},
+        }
+        ids: set[int] = set()
+        for kind, found in sought.items():
+            table, column, number = _WHERE[kind]
+            query = f"SELECT {number} FROM {table} WHERE {column} IN "
+            ids.update(row[0] for row in _select(self._database, query, sorted(found)))
+        return ids
+
+    def loaded(self) -> Iterable[int]:
+        """The ids of the cards at hand."""
+        return self._cards.keys()
+
+    def having(self, kind: str, *keys: str) -> list[Client]:
+        """The cards with this `code`, `vat` (its key), `mailbox`, or `name` (one of its folded forms)."""
+        holders = self._holders[kind]
+        if len(keys) == 1:
+            return [self._cards[number] for number in holders.get(keys[0], ())]
+        ids = dict.fromkeys(number for key in keys for number in holders.get(key, ()))
+        return [self._cards[number] for number in ids]
+
+    def get(self, client_id: int) -> Client:
+        """A card as it is by now."""
+        return self._cards[client_id]
+
+    def add(self, client: Client, keys: Keys) -> int:
+        """A new card; its id."""
+        client_id = self._next_id()
+        card = replace(client, id=client_id)
+        self._new[client_id] = card
+        self._enter(card, keys.names[:1])
+        return client_id
+
+    def change(self, before: Client, after: Client) -> None:
+        """What becomes of a card."""
+        assert before.id is not None
+        if before.id in self._new:
+            self._new[before.id] = after
+        else:
+            self._former.setdefault(before.id, before)
+        self._enter(after, name_keys(after.name)[:1])
+
+    def write(self) -> "Written":
+        """Put down what is new and what changed; what that was."""
+        written = Written(sorted(self._new), self._differences())
+        self._insert_cards()
+        self._update_cards()
+        self._new.clear()
+        self._former.clear()
+        return written
+
+    def _differences(self) -> dict[int, tuple[str, str]]:
+        found = {}
+        for client_id, before in self._former.items():
+            old, new = differences(before, self._cards[client_id])
+            found[client_id] = (json.dumps(old), json.dumps(new))
+        return found
+
+    def _insert_cards(self) -> None:
+        if not self._new:
+            return
+        rows = [(number, *_plain(client_columns(card).values())) for number, card in self._new.items()]
+        insert(self._database, "client", ("id", *_CLIENT_COLUMNS), rows)
+        self._insert_parts([(card, card.addresses, card.vehicles) for card in self._new.values()])
+
+    def _insert_parts(self, parts: Sequence[tuple[Client, Sequence[Address], Sequence[Vehicle]]]) -> None:
+        books = [
+            tuple(address_columns(address, card.id or 0).values())
+            for card, book, _vehicles in parts
+            for address in book
+        ]
+        insert(self._database, "address", _ADDRESS_COLUMNS, books)
+        fleet = [
+            tuple(_plain(vehicle_columns(vehicle, card.id or 0).values()))
+            for card, _book, vehicles in parts
+            for vehicle in vehicles
+        ]
+        insert(self._database, "vehicle", _VEHICLE_COLUMNS, fleet)
+
+    def _update_cards(self) -> None:
+        pairs = [(before, self._cards[number]) for number, before in self._former.items()]
+        if not pairs:
+            return
+        rows = [(*_plain(client_columns(after).values()), after.id) for _before, after in pairs]
+        _update(self._database, "client", _CLIENT_COLUMNS, rows)
+        kept = {address.id for _before, after in pairs for address in after.addresses}
+        gone = [(a.id,) for before, _after in pairs for a in before.addresses if a.id not in kept]
+        _many(self._database, f"DELETE FROM address WHERE id = {self._database.param}", gone)
+        here = {vehicle.id for _before, after in pairs for vehicle in after.vehicles}
+        sold = [(v.id,) for before, _after in pairs for v in before.vehicles if v.id not in here]
+        _many(self._database, f"DELETE FROM vehicle WHERE id = {self._database.param}", sold)
+        self._update_vehicles(pairs)
+        self._insert_parts(
+            [
+                (
+                    after,
+                    [a for a in after.addresses if a.id is None],
+                    [v for v in after.vehicles if v.id is None],
+                )
+                for _before, after in pairs
+            ]
+        )
+
+    def _update_vehicles(self, pairs: Sequence[tuple[Client, Client]]) -> None:
+        changed = [
+            (*_plain(vehicle_columns(vehicle, after.id or 0).values()), vehicle.id)
+            for before, after in pairs
+            for vehicle in after.vehicles
+            if vehicle.id is not None and vehicle not in before.vehicles
+        ]
+        _update(self._database, "vehicle", _VEHICLE_COLUMNS, changed)
+
+    def _next_id(self) -> int:
+        if not isinstance(self._database, PostgresqlDatabase):
+            self._highest += 1
+            return self._highest
+        if not self._free:
+            query = f"SELECT nextval(pg_get_serial_sequence('client', 'id')) FROM generate_series(1, {_PART})"
+            self._free = [row[0] for row in self._database.execute_sql(query).fetchall()][::-1]
+        return self._free.pop()
+
+    def _enter(self, card: Client, names: Sequence[str]) -> None:
+        assert card.id is not None
+        self._cards[card.id] = card
+        for kind, key in _entries(card, names):
+            ids = self._holders[kind].setdefault(key, [])
+            if card.id not in ids:
+                ids.append(card.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a batch wrote: the ids of new cards, and both sides of each that changed, as JSON."""
+
+    made: Sequence[int]
+    changed: dict[int, tuple[str, str]]
+
+
+def _entries(card: Client, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    if card.code:
+        yield _CODE, card.code
+    if card.vat and (vat := _identifying_vat(card.vat)):
+        yield _VAT, vat
+    for address in card.addresses:
+        if address.mailbox:
+            yield _MAILBOX, address.mailbox
+    for name in names:
+        yield _NAME, name
+
+
+_CLIENT_COLUMNS = tuple(client_columns(Client("")))
+_ADDRESS_COLUMNS = (
+    "client_id",
+    "email",
+    "mailbox",
+    "source",
+    "label",
+    "receives_documents",
+    "remembered",
+    "last_used",
+)
+_VEHICLE_COLUMNS = ("client_id", *tuple(vehicle_columns(Vehicle(), 0))[1:])
+_CLIENT_DAYS = ("promotions_since", "last_visit")
+_VEHICLE_DAYS = ("first_registration", "next_inspection", "last_visit")
+
+
+class _Row:
+    """A row of a table, its columns by name; days and yes or no, which SQLite keeps as text and number."""
+
+    def __init__(self, columns: Sequence[str], values: Sequence[Any], days: Sequence[str]) -> None:
+        told = self.__dict__
+        told.update(zip(columns, values, strict=True))
+        for name in days:
+            if isinstance(text := told[name], str):
+                told[name] = date.fromisoformat(text)
+        if (answer := told.get("promotions")) is not None:
+            told["promotions"] = bool(answer)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+
+def load_cards(database: Database, ids: Sequence[int]) -> dict[int, Client]:
+    """The cards with these ids, with their addresses and vehicles; suppressions apart."""
+    addresses: dict[int, list[Address]] = defaultdict(list)
+    for row in _rows(database, "address", _ADDRESS_COLUMNS, "client_id", ids):
+        addresses[row.client_id].append(to_address(row, None))
+    vehicles: dict[int, list[Vehicle]] = defaultdict(list)
+    for row in _rows(database, "vehicle", _VEHICLE_COLUMNS, "client_id", ids, _VEHICLE_DAYS):
+        vehicles[row.client_id].append(to_vehicle(row))
+    found = {}
+    for row in _rows(database, "client", _CLIENT_COLUMNS, "id", ids, _CLIENT_DAYS):
+        found[row.id] = to_client(row, tuple(addresses[row.id]), tuple(vehicles[row.id]))
+    return found
+
+
+def _rows(
+    database: Database,
+    table: str,
+    columns: Sequence[str],
+    by: str,
+    ids: Sequence[int],
+    days: Sequence[str] = (),
+) -> Iterator[_Row]:
+    names = ("id", *columns)
+    query = f"SELECT {', '.join(names)} FROM {table} WHERE {by} IN "
+    for values in _select(database, query, ids, " ORDER BY id"):
+        yield _Row(names, values, days)
+
+
+def _select(database: Database, query: str, values: Sequence[Any], tail: str = "") -> Iterator[Any]:
+    """The rows of a query whose last condition is met by one of `values`, a part of them at a time."""
+    for start in range(0, len(values), _PART):
+        part = values[start : start + _PART]
+        marks = ", ".join([database.param] * len(part))
+        yield from database.execute_sql(f"{query}({marks}){tail}", part).fetchall()
+
+
+def _plain(values: Iterable[Any]) -> list[Any]:
+    """Days as the text that both databases take."""
+    return [value.isoformat() if isinstance(value, date) else value for value in values]
+
+
+def insert(database: Database, table: str, columns: Sequence[str], rows: Sequence[Any]) -> None:
+    """Many rows by one prepared statement."""
+    marks = ", ".join([database.param] * len(columns))
+    _many(database, f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+
+
+def _update(database: Database, table: str, columns: Sequence[str], rows: Sequence[Any]) -> None:
+    """Many rows, whose id stands at their end."""
+    sets = ", ".join(f"{column} = {database.param}" for column in columns)
+    _many(database, f"UPDATE {table} SET {sets} WHERE id = {database.param}", rows)
+
+
+def _many(database: Database, statement: str, rows: Sequence[Any]) -> None:
+    if rows:
+        database.cursor().executemany(statement, rows)
