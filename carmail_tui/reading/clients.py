@@ -108,6 +108,11 @@ def read_row(table: Table, row: Row, columns: Columns, language: Language) -> Re
     return ReadClient(table.path, row.line, client, given, tuple(cells.notes))
 
 
+def _unguarded(cell: str) -> str:
+    """A cell without the apostrophe by which an export keeps `+32 4...` from being a formula."""
+    return cell[1:] if cell[1:].lstrip()[:1] in frozenset("=+-@＝＋－＠") else cell
+
+
 class _Cells:
     """The cells of a row by field, and what could not be read in them."""
 
@@ -121,12 +126,14 @@ class _Cells:
         columns = self._columns.get(field)
         if columns is None:
             return ()
-        return tuple(self._cells[n] for n in columns if n < len(self._cells) and self._cells[n])
+        cells = (self._cells[n] for n in columns if n < len(self._cells) and self._cells[n])
+        return tuple(_unguarded(cell) if cell[0] == "'" else cell for cell in cells)
 
     def text(self, field: Field) -> str:
         """The first filled cell of the field, its line breaks as blanks, at most a thousand characters."""
         for column in self._columns.get(field, ()):
             if column < len(self._cells) and (text := self._cells[column]):
+                text = _unguarded(text) if text[0] == "'" else text
                 return " ".join(text[:_LONGEST].split())
         return ""
 
