@@ -6,19 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from carmail_tui.documents.document import Document, DocumentKind
-from carmail_tui.documents.matching import Candidates, Matched
-from carmail_tui.i18n import _, current_language, ngettext, visible
-from carmail_tui.i18n.format import format_amount, format_count, short_day, short_moment
+from carmail_tui.documents.matching import Matched
+from carmail_tui.i18n import _, ngettext, visible
+from carmail_tui.i18n.format import format_count, short_moment
 from carmail_tui.i18n.import_words import (
-    disagreement_words,
-    fault_words,
-    field_words,
     kept_words,
-    matched_word,
     outcome_counts,
     outcome_word,
-    reason_word,
     run_state_word,
     undone_sentence,
 )
@@ -33,6 +27,13 @@ from carmail_tui.reading.imported import (
 from carmail_tui.reading.names import shown_path
 from carmail_tui.reading.opened import OpenedList
 from carmail_tui.reading.tables import TableError
+from carmail_tui.ui.import_lines import (
+    candidates,
+    client_remarks,
+    document_remarks,
+    document_title,
+    signed_total,
+)
 
 _QUIET = frozenset({DocumentOutcome.NOT_OURS, DocumentOutcome.NOT_A_DOCUMENT})
 """What is kept out as it should be: it does not make an import one in part."""
@@ -168,14 +169,7 @@ def _client_record(row: ImportedClient) -> dict[str, Any]:
 
 
 def _client_line(row: ImportedClient) -> str:
-    words = [reason_word(row.reason.value)] if row.reason else []
-    words += [
-        f"{change.field}: {visible(change.before, 40)} → {visible(change.after, 40)}"
-        for change in row.changes
-    ]
-    words += [fault_words(note.fault.value, visible(note.text, 40)) for note in row.notes]
-    if row.kept:
-        words.append(_("corrected by hand, stays: {fields}").format(fields=field_words(row.kept)))
+    words = client_remarks(row)
     place = f"{visible(row.path.name, 40)}:{row.line}"
     outcome = outcome_word(row.outcome.value)
     return f"{outcome:<12} {place:<24} {visible(row.name, 40)}  {'; '.join(words)}".rstrip()
@@ -200,10 +194,10 @@ def _document_record(answer: ImportedDocument) -> dict[str, Any]:
         "buyer": document.buyer.name,
         "client": answer.client or None,
         "matched_by": answer.match.by.value if isinstance(answer.match, Matched) else None,
-        "candidates": _candidates(answer),
+        "candidates": candidates(answer),
         "created": answer.created or None,
         "address_added": answer.address,
-        "amount": f"{_signed(document):.2f}",
+        "amount": f"{signed_total(document):.2f}",
         "currency": document.currency,
         "files": [file.name for file in document.files],
         "conflict": [
@@ -215,50 +209,12 @@ def _document_record(answer: ImportedDocument) -> dict[str, Any]:
 
 def _document_lines(answer: ImportedDocument) -> list[str]:
     word = f"{outcome_word(answer.outcome.value):<13}"
+    if answer.document is None:
+        return [f"{word} {document_title(answer)}: {'; '.join(document_remarks(answer))}"]
     paths = ", ".join(visible(path.name, 60) for path in answer.paths)
-    document = answer.document
-    if document is None:
-        assert answer.reason is not None
-        reason = reason_word(answer.reason.value)
-        return [f"{word} {paths}: {reason} {visible(answer.detail, 60)}".rstrip()]
-    amount = format_amount(_signed(document), document.currency, current_language())
-    who = visible(answer.client or document.buyer.name, 30)
-    lines = [
-        f"{word} {visible(document.number, 16):<16} {short_day(document.date):<8} {who:<30} {amount:>14}"
-    ]
-    files = ", ".join(visible(file.name, 60) for file in document.files) or paths
-    return lines + [f"    {text}" for text in (files, *_remarks(answer)) if text]
-
-
-def _remarks(answer: ImportedDocument) -> list[str]:
-    words: list[str] = []
-    if isinstance(answer.match, Matched):
-        words.append(_("client found by {what}").format(what=matched_word(answer.match.by.value)))
-    if answer.created:
-        words.append(_("card made from the buyer"))
-    if answer.address:
-        words.append(_("address added: {email}").format(email=visible(answer.address, 60)))
-    if answer.unmatched:
-        names = ", ".join(visible(name, 30) for name in _candidates(answer))
-        words.append(
-            _("no client yet; perhaps: {names}").format(names=names) if names else _("no client yet")
-        )
-    words += [
-        disagreement_words(d.about.value, visible(d.known, 60), visible(d.said, 60))
-        for d in answer.disagreements
-    ]
-    words += [fault_words(fault.kind.value, visible(fault.place, 60)) for fault in answer.faults]
-    return words
-
-
-def _candidates(answer: ImportedDocument) -> list[str]:
-    if not isinstance(answer.match, Candidates):
-        return []
-    return [client.names[0] for client in answer.match.clients if client.names]
-
-
-def _signed(document: Document) -> Any:
-    return -document.total if document.kind is DocumentKind.CREDIT_NOTE else document.total
+    files = ", ".join(visible(file.name, 60) for file in answer.document.files) or paths
+    told = [f"    {text}" for text in (files, *document_remarks(answer)) if text]
+    return [f"{word} {document_title(answer)}", *told]
 
 
 def _say_columns(one: OpenedList) -> None:

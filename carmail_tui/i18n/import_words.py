@@ -142,7 +142,7 @@ _KEPT = {
     "sent": N_("stays: was sent"),
 }
 
-_STATES = {"running": N_("broken off"), "done": N_("done"), "undone": N_("taken back")}
+_STATES = {"running": N_("broken off"), "done": N_("done"), "undone": N_("undone")}
 
 
 def field_word(field: str) -> str:

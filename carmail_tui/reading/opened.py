@@ -6,6 +6,7 @@ import hashlib
 import io
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -96,28 +97,28 @@ def open_list(
     mapping: Mapped | None = None,
     language: Language = Language.FRENCH,
     remembered: Callable[[str], Columns | None] = lambda shape: None,
+    *,
+    unnamed: bool = False,
 ) -> OpenedList:
     """Open a client list. Raises TableError, as `read_clients` does.
 
-    `remembered` answers what a person confirmed for files of a shape; `mapping`, said now, goes before it.
+    `unnamed` opens one too whose columns nobody can name; a person will. `remembered` answers what a person
+    confirmed for files of a shape; `mapping`, said now, goes before it.
     """
     large = _is_large(path)
-    opened = _open_large(path, mapping, language) if large else _open(path, path, mapping, language)
+    with _readable(path, large) as readable:
+        try:
+            head = read_clients(readable, mapping, language)
+        except TableError as error:
+            error.path = path
+            if not unnamed or error.fault is not TableFault.NO_HEADER:
+                raise
+            head = read_clients(readable, None, language, confirmed={})
+    head = replace(head, table=replace(head.table, path=path))
+    opened = OpenedList(path, head, language, large=large)
     if not mapping and (columns := remembered(opened.shape)) and _fits(columns, opened.header):
         opened.confirm(columns)
     return opened
-
-
-def _open(
-    path: Path, read: Path, mapping: Mapped | None, language: Language, *, large: bool = False
-) -> OpenedList:
-    try:
-        head = read_clients(read, mapping, language)
-    except TableError as error:
-        error.path = path
-        raise
-    head = replace(head, table=replace(head.table, path=path))
-    return OpenedList(path, head, language, large=large)
 
 
 def _fits(columns: Columns, header: Sequence[str]) -> bool:
@@ -135,12 +136,16 @@ def _is_large(path: Path) -> bool:
     return not start.startswith(_OTHER_KINDS) and b"BEGIN:VCARD" not in start.upper()
 
 
-def _open_large(path: Path, mapping: Mapped | None, language: Language) -> OpenedList:
-    """By its beginning: names of columns, delimiter and encoding stand there.
+@contextmanager
+def _readable(path: Path, large: bool) -> Iterator[Path]:
+    """The file itself, or the beginning of a large one: names of columns, delimiter and encoding stand there.
 
     Where the beginning is plain UTF-8 and something further down is not, the lines around that tell the
     encoding too: a list of people may have its first accent on page ten.
     """
+    if not large:
+        yield path
+        return
     head = _whole_lines(_bytes_at(path, 0, _HEAD_BYTES))
     place = _not_utf8(path)
     if place is not None:
@@ -149,7 +154,7 @@ def _open_large(path: Path, mapping: Mapped | None, language: Language) -> Opene
     with tempfile.TemporaryDirectory(prefix="carmail-list-") as folder:
         sample = Path(folder) / f"head{path.suffix}"
         sample.write_bytes(head)
-        return _open(path, sample, mapping, language, large=True)
+        yield sample
 
 
 def _bytes_at(path: Path, start: int, count: int) -> bytes:

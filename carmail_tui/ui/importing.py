@@ -7,6 +7,7 @@ from threading import Event
 from typing import TypeVar
 
 from carmail_tui.reading.clients import Columns, Mapped
+from carmail_tui.reading.columns import Field
 from carmail_tui.reading.documents import read_documents
 from carmail_tui.reading.imported import ClientOutcome, DocumentImport, ImportedClient
 from carmail_tui.reading.opened import OpenedList, by_number, from_plain, open_list
@@ -16,6 +17,7 @@ from carmail_tui.ui.bridge import Garage
 _HELD = 2000
 """So many rows of each outcome are held, to be looked through."""
 _EVERYBODY = ""
+_NAMING = (Field.NAME, Field.COMPANY, Field.LAST_NAME, Field.EMAIL, Field.CODE)
 Thing = TypeVar("Thing")
 
 
@@ -81,13 +83,18 @@ class ClientReport:
         return self.counts.total()
 
 
-def open_client_list(garage: Garage, path: Path, mapping: Mapped | None = None) -> OpenedList:
-    """Open a client list, with the columns that were confirmed for files of its shape. Raises TableError."""
+def open_client_list(
+    garage: Garage, path: Path, mapping: Mapped | None = None, *, unnamed: bool = False
+) -> OpenedList:
+    """Open a client list, with the columns that were confirmed for files of its shape. Raises TableError.
+
+    `unnamed` opens one too whose columns nobody can name, for a person to do so.
+    """
 
     def remembered(shape: str) -> Columns | None:
         return from_plain(garage.store.user_states.get(_EVERYBODY, _columns_name(shape)))
 
-    return open_list(path.expanduser(), mapping, language_of(garage), remembered)
+    return open_list(path.expanduser(), mapping, language_of(garage), remembered, unnamed=unnamed)
 
 
 def remember_columns(garage: Garage, opened: OpenedList) -> None:
@@ -98,6 +105,33 @@ def remember_columns(garage: Garage, opened: OpenedList) -> None:
 
 def _columns_name(shape: str) -> str:
     return f"columns {shape}"
+
+
+def with_column(columns: Columns, number: int, field: Field | None) -> Columns:
+    """The columns with one of them being this field, or not used. A field may have several: the first filled
+    counts."""
+    found = {one: tuple(n for n in numbers if n != number) for one, numbers in columns.items()}
+    if field is not None:
+        found[field] = tuple(sorted((*found.get(field, ()), number)))
+    return {one: numbers for one, numbers in found.items() if numbers}
+
+
+def naming_column(columns: Columns) -> bool:
+    """Whether some column can name a client."""
+    return any(columns.get(field) for field in _NAMING)
+
+
+def last_folder(garage: Garage, kind: str) -> Path:
+    """The folder from which the user imported last; the home folder where that is gone."""
+    plain = garage.store.user_states.get(garage.user, f"import {kind}")
+    folder = Path(plain) if isinstance(plain, str) else Path.home()
+    return folder if folder.is_dir() else Path.home()
+
+
+def remember_folder(garage: Garage, kind: str, path: Path) -> None:
+    """Offer the folder of this path the next time."""
+    folder = path if path.is_dir() else path.parent
+    garage.store.user_states.put(garage.user, f"import {kind}", str(folder.absolute()))
 
 
 def language_of(garage: Garage) -> Language:

@@ -11,12 +11,14 @@ from carmail_tui.documents.document import DocumentKind
 from carmail_tui.documents.listing import LedgerFilters, LedgerLine
 from carmail_tui.i18n import N_, _, current_language
 from carmail_tui.i18n.document_words import sent_word
-from carmail_tui.i18n.format import short_amount, short_day
+from carmail_tui.i18n.format import format_count, short_amount, short_day
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.document_sentences import KINDS, filters_sentence, number_end, summary_words
+from carmail_tui.ui.exporting import export_documents
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.client_chooser import ClientChooser
 from carmail_tui.ui.screens.document_history import DocumentHistory
+from carmail_tui.ui.screens.export_prompt import ask_export
 from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.screens.ledger_filters import LedgerFiltersDialog, client_name
 from carmail_tui.ui.screens.ledger_sending import LedgerSending
@@ -49,7 +51,19 @@ class LedgerRoom(Frame[None]):
     SUBTITLE = True
     WAKES_ITSELF = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("open", "all_in", "all_out", "criteria", "search", "why", "undo", "whose", "send"),
+        *bindings(
+            "open",
+            "all_in",
+            "all_out",
+            "criteria",
+            "search",
+            "why",
+            "undo",
+            "whose",
+            "send",
+            "import",
+            "export",
+        ),
     ]
     KEYS_SHOWN = (
         "mark",
@@ -143,8 +157,8 @@ class LedgerRoom(Frame[None]):
         else:
             self.say(
                 _(
-                    "The ledger is empty. carmail import documents FOLDER reads your invoices: "
-                    "UBL and PDF files, from a folder of your invoicing program."
+                    "The ledger is empty. i reads your invoices: UBL and PDF files, from a folder of your "
+                    "invoicing program."
                 )
             )
 
@@ -254,6 +268,21 @@ class LedgerRoom(Frame[None]):
         self.say(
             _("{number} is a document of {name}. u takes it back.").format(number=line.number, name=name)
         )
+
+    # -- files ---------------------------------------------------------------------------------------------
+
+    def action_import(self) -> None:
+        """Bring documents in from files."""
+        from carmail_tui.ui.screens.importing import ImportDialog
+
+        self.app.push_screen(ImportDialog("documents"))
+
+    def action_export(self) -> None:
+        """Write the marked documents, else all that are listed, into a CSV file."""
+        ids = self.table.chosen_ids() if self.table.marks else list(self.table.ids)
+        garage = self.bridge.garage
+        question = _("Write {count} documents into which CSV file?").format(count=format_count(len(ids)))
+        ask_export(self, question, "documents.csv", lambda path: export_documents(garage, path, ids))
 
     # -- sending -------------------------------------------------------------------------------------------
 
