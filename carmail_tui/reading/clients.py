@@ -120,6 +120,15 @@ class _Cells:
         self._cells = cells
         self._columns = columns
         self.notes: list[Note] = []
+        # At once: a card has thirty fields, and a list of a million rows asks for all of them.
+        width, texts = len(cells), dict[Field, str]()
+        for field, numbers in columns.items():
+            for number in numbers:
+                if number < width and (text := cells[number]):
+                    text = _unguarded(text) if text[0] == "'" else text
+                    texts[field] = " ".join(text[:_LONGEST].split())
+                    break
+        self._texts = texts
 
     def all(self, field: Field) -> tuple[str, ...]:
         """The cells of the field that are filled, the surest column first."""
@@ -131,11 +140,7 @@ class _Cells:
 
     def text(self, field: Field) -> str:
         """The first filled cell of the field, its line breaks as blanks, at most a thousand characters."""
-        for column in self._columns.get(field, ()):
-            if column < len(self._cells) and (text := self._cells[column]):
-                text = _unguarded(text) if text[0] == "'" else text
-                return " ".join(text[:_LONGEST].split())
-        return ""
+        return self._texts.get(field, "")
 
     def read(self, field: Field, reader: Any, fault: CellFault) -> Any:
         """What `reader` makes of the first filled cell; noted where it makes nothing of it."""
@@ -249,7 +254,7 @@ _VEHICLE = {
 
 
 def _vehicle(cells: _Cells) -> Vehicle | None:
-    if not any(cells.all(field) for field in _VEHICLE.values()):
+    if not any(cells.text(field) for field in _VEHICLE.values()):
         return None
     days = {"first_registration", "next_inspection"}
     values: dict[str, Any] = {

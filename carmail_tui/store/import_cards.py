@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from peewee import Database, PostgresqlDatabase
 
@@ -27,6 +27,7 @@ from carmail_tui.store.rows import (
 )
 
 _PART = 500
+Part = TypeVar("Part", Address, Vehicle)
 _CODE, _VAT, _MAILBOX, _NAME = KINDS = ("code", "vat", "mailbox", "name")
 _WHERE = {
     _CODE: ("client", "code", "id"),
@@ -79,13 +80,14 @@ class Cards:
         if not isinstance(self._database, PostgresqlDatabase):
             row = self._database.execute_sql("SELECT COALESCE(MAX(id), 0) FROM client").fetchone()
             self._highest = row[0]
-        for card in load_cards(self._database, sorted(self._ids_of(wanted))).values():
-            self._enter(card, name_keys(card.name)[:1])
+        for number, card in load_cards(self._database, sorted(self._ids_of(wanted))).items():
+            self._enter(number, card, name_keys(card.name)[:1])
 
     def hold(self, cards: Iterable[Client]) -> None:
         """Have these cards at hand."""
         for card in cards:
-            self._enter(card, ())
+            assert card.id is not None
+            self._enter(card.id, card, ())
 
     def _ids_of(self, wanted: Sequence[Keys]) -> set[int]:
         sought = {
@@ -109,20 +111,23 @@ class Cards:
         """The cards with this `code`, `vat` (its key), `mailbox`, or `name` (one of its folded forms)."""
         holders = self._holders[kind]
         if len(keys) == 1:
-            return [self._cards[number] for number in holders.get(keys[0], ())]
+            return [self.get(number) for number in holders.get(keys[0], ())]
         ids = dict.fromkeys(number for key in keys for number in holders.get(key, ()))
-        return [self._cards[number] for number in ids]
+        return [self.get(number) for number in ids]
 
     def get(self, client_id: int) -> Client:
         """A card as it is by now."""
-        return self._cards[client_id]
+        card = self._cards[client_id]
+        if card.id is None:
+            # Most new cards are never asked for again: only these are told their ids.
+            card = self._cards[client_id] = replace(card, id=client_id)
+        return card
 
     def add(self, client: Client, keys: Keys) -> int:
         """A new card; its id."""
         client_id = self._next_id()
-        card = replace(client, id=client_id)
-        self._new[client_id] = card
-        self._enter(card, keys.names[:1])
+        self._new[client_id] = client
+        self._enter(client_id, client, keys.names[:1])
         return client_id
 
     def change(self, before: Client, after: Client) -> None:
@@ -132,7 +137,7 @@ class Cards:
             self._new[before.id] = after
         else:
             self._former.setdefault(before.id, before)
-        self._enter(after, name_keys(after.name)[:1])
+        self._enter(before.id, after, name_keys(after.name)[:1])
 
     def write(self) -> "Written":
         """Put down what is new and what changed; what that was."""
@@ -153,56 +158,38 @@ class Cards:
     def _insert_cards(self) -> None:
         if not self._new:
             return
-        rows = [(number, *_plain(client_columns(card).values())) for number, card in self._new.items()]
+        rows = [(number, *_client_values(card)) for number, card in self._new.items()]
         insert(self._database, "client", ("id", *_CLIENT_COLUMNS), rows)
-        self._insert_parts([(card, card.addresses, card.vehicles) for card in self._new.values()])
+        self._insert_parts([(number, card.addresses, card.vehicles) for number, card in self._new.items()])
 
-    def _insert_parts(self, parts: Sequence[tuple[Client, Sequence[Address], Sequence[Vehicle]]]) -> None:
-        books = [
-            tuple(address_columns(address, card.id or 0).values())
-            for card, book, _vehicles in parts
-            for address in book
-        ]
+    def _insert_parts(self, parts: Sequence[tuple[int, Sequence[Address], Sequence[Vehicle]]]) -> None:
+        books = [tuple(address_columns(a, number).values()) for number, book, _fleet in parts for a in book]
         insert(self._database, "address", _ADDRESS_COLUMNS, books)
-        fleet = [
-            tuple(_plain(vehicle_columns(vehicle, card.id or 0).values()))
-            for card, _book, vehicles in parts
-            for vehicle in vehicles
-        ]
+        fleet = [_vehicle_values(vehicle, number) for number, _book, fleet in parts for vehicle in fleet]
         insert(self._database, "vehicle", _VEHICLE_COLUMNS, fleet)
 
     def _update_cards(self) -> None:
-        pairs = [(before, self._cards[number]) for number, before in self._former.items()]
-        if not pairs:
+        triples = [(number, before, self._cards[number]) for number, before in self._former.items()]
+        if not triples:
             return
-        rows = [(*_plain(client_columns(after).values()), after.id) for _before, after in pairs]
+        rows = [(*_client_values(after), number) for number, _before, after in triples]
         _update(self._database, "client", _CLIENT_COLUMNS, rows)
-        kept = {address.id for _before, after in pairs for address in after.addresses}
-        gone = [(a.id,) for before, _after in pairs for a in before.addresses if a.id not in kept]
+        kept = {address.id for _number, _before, after in triples for address in after.addresses}
+        gone = [(a.id,) for _number, before, _after in triples for a in before.addresses if a.id not in kept]
         _many(self._database, f"DELETE FROM address WHERE id = {self._database.param}", gone)
-        here = {vehicle.id for _before, after in pairs for vehicle in after.vehicles}
-        sold = [(v.id,) for before, _after in pairs for v in before.vehicles if v.id not in here]
+        here = {vehicle.id for _number, _before, after in triples for vehicle in after.vehicles}
+        sold = [(v.id,) for _number, before, _after in triples for v in before.vehicles if v.id not in here]
         _many(self._database, f"DELETE FROM vehicle WHERE id = {self._database.param}", sold)
-        self._update_vehicles(pairs)
-        self._insert_parts(
-            [
-                (
-                    after,
-                    [a for a in after.addresses if a.id is None],
-                    [v for v in after.vehicles if v.id is None],
-                )
-                for _before, after in pairs
-            ]
-        )
-
-    def _update_vehicles(self, pairs: Sequence[tuple[Client, Client]]) -> None:
         changed = [
-            (*_plain(vehicle_columns(vehicle, after.id or 0).values()), vehicle.id)
-            for before, after in pairs
+            (*_vehicle_values(vehicle, number), vehicle.id)
+            for number, before, after in triples
             for vehicle in after.vehicles
             if vehicle.id is not None and vehicle not in before.vehicles
         ]
         _update(self._database, "vehicle", _VEHICLE_COLUMNS, changed)
+        self._insert_parts(
+            [(number, _new(after.addresses), _new(after.vehicles)) for number, _, after in triples]
+        )
 
     def _next_id(self) -> int:
         if not isinstance(self._database, PostgresqlDatabase):
@@ -213,13 +200,12 @@ class Cards:
             self._free = [row[0] for row in self._database.execute_sql(query).fetchall()][::-1]
         return self._free.pop()
 
-    def _enter(self, card: Client, names: Sequence[str]) -> None:
-        assert card.id is not None
-        self._cards[card.id] = card
+    def _enter(self, number: int, card: Client, names: Sequence[str]) -> None:
+        self._cards[number] = card
         for kind, key in _entries(card, names):
             ids = self._holders[kind].setdefault(key, [])
-            if card.id not in ids:
-                ids.append(card.id)
+            if number not in ids:
+                ids.append(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,9 +296,25 @@ def _select(database: Database, query: str, values: Sequence[Any], tail: str = "
         yield from database.execute_sql(f"{query}({marks}){tail}", part).fetchall()
 
 
-def _plain(values: Iterable[Any]) -> list[Any]:
-    """Days as the text that both databases take."""
-    return [value.isoformat() if isinstance(value, date) else value for value in values]
+def _client_values(client: Client) -> Iterable[Any]:
+    columns = client_columns(client)
+    for name in _CLIENT_DAYS:
+        if (day := columns[name]) is not None:
+            columns[name] = day.isoformat()
+    return columns.values()
+
+
+def _vehicle_values(vehicle: Vehicle, client_id: int) -> Sequence[Any]:
+    columns = vehicle_columns(vehicle, client_id)
+    for name in _VEHICLE_DAYS:
+        if (day := columns[name]) is not None:
+            columns[name] = day.isoformat()
+    return tuple(columns.values())
+
+
+def _new(parts: Sequence[Part]) -> list[Part]:
+    """The addresses or vehicles that are not in the database yet."""
+    return [part for part in parts if part.id is None]
 
 
 def insert(database: Database, table: str, columns: Sequence[str], rows: Sequence[Any]) -> None:
