@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks [--rounds N] [NAME ...]
 
-NAME is one of startup, memory, keys, letters, first_mail, delivery, importing, beside; with names, these are printed.
+NAME is one of startup, memory, keys, letters, first_mail, delivery, importing, beside; with names, these are
+printed.
 """
 
 import argparse

@@ -53,11 +53,11 @@ A client list of {_ROWS:,} rows and twelve columns (code, name, first name, stre
 e-mail, family, language, plate, make) into an empty database, then the same list with other telephone numbers
 into that. Ours reads, recognises, looks for each client by code, VAT number, address and name, and writes
 card, address, vehicle, their indexes and what undo needs, in batches of 2,000 rows, each fsynced; each import
-is a process of its own, its start left out. The rivals read the same file: `csv.reader` alone, and SQLite's own
-`.import` into one table of text without an index (without the command `sqlite3`: `executemany` of the raw rows).
-"Without undo" writes down nothing that undo needs. The peak is the largest resident set of the process; beyond
-its start it holds one batch, SQLite's page cache (64 MB at most) and one bit a client. Each figure is of
-{_ROUNDS} rounds at most, those with {_MANY:,} rows of one."""
+is a process of its own, its start left out. The rivals read the same file: `csv.reader` alone, and SQLite's
+own `.import` into one table of text without an index (without the command `sqlite3`: `executemany` of the raw
+rows). "Without undo" writes down nothing that undo needs. The peak is the largest resident set of the
+process; beyond its start it holds one batch, SQLite's page cache (64 MB at most) and one bit a client. Each figure is
+of {_ROUNDS} rounds at most, those with {_MANY:,} rows of one."""
 
 _OURS = """
 import json, resource, sys, time
@@ -122,7 +122,7 @@ def measure(garages: Garages, rounds: int) -> list[Section]:
 
 
 def write_clients(path: Path, count: int, phone: str) -> None:
-    """A list of invented clients; the same ones for each `count`, but for the beginning of their telephones."""
+    """A list of invented clients, always the same ones; `phone` begins their telephone numbers."""
     chance = random.Random(5)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";")

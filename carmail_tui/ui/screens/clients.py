@@ -42,6 +42,7 @@ class ClientsRoom(Frame[None]):
     def __init__(self) -> None:
         super().__init__()
         self._search = ""
+        self._counted = ""
 
     def title_shown(self) -> str:
         return _("Clients")
@@ -66,14 +67,20 @@ class ClientsRoom(Frame[None]):
     async def _show(self) -> None:
         await self.table.load(FoundClients(self.bridge.garage, Criteria()), self._search)
         count = len(self.table.ids)
+        words = self._count_words(count)
+        if words != self._counted:
+            # What an export has just said stays where nothing changed.
+            self._counted = words
+            self.say(words)
+
+    def _count_words(self, count: int) -> str:
         if count == 0 and not self._search:
-            self.say(_("No clients yet: i reads a list, n makes a card."))
-        elif self._search:
+            return _("No clients yet: i reads a list, n makes a card.")
+        if self._search:
             words = ngettext("{count} client for “{search}”. Esc shows all.",
                              "{count} clients for “{search}”. Esc shows all.", count)  # fmt: skip
-            self.say(words.format(count=format_count(count), search=self._search))
-        else:
-            self.say(ngettext("{count} client", "{count} clients", count).format(count=format_count(count)))
+            return words.format(count=format_count(count), search=self._search)
+        return ngettext("{count} client", "{count} clients", count).format(count=format_count(count))
 
     # -- keys ----------------------------------------------------------------------------------------------
 

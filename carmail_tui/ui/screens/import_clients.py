@@ -35,7 +35,7 @@ from carmail_tui.ui.widgets.lines import Hint, Plain, Rule
 from carmail_tui.ui.widgets.menu import Item, Menu
 
 _GROUPS = {
-    ClientOutcome.NEW: N_("New"),
+    ClientOutcome.NEW: N_("New clients"),
     ClientOutcome.UPDATED: N_("Changed"),
     ClientOutcome.UNCHANGED: N_("Unchanged"),
     ClientOutcome.SKIPPED: N_("Left out"),

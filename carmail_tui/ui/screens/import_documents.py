@@ -22,7 +22,7 @@ from carmail_tui.ui.widgets.lines import Hint, Plain, Rule
 from carmail_tui.ui.widgets.menu import Item, Menu
 
 _GROUPS = {
-    DocumentOutcome.NEW: N_("New"),
+    DocumentOutcome.NEW: N_("New documents"),
     DocumentOutcome.JOINED: N_("Files join a document"),
     DocumentOutcome.UPDATED: N_("Completed"),
     DocumentOutcome.UNCHANGED: N_("Unchanged"),

@@ -58,7 +58,7 @@ class ImportDialog(Dialog[None]):
             yield Plain(_("What"), classes="label")
             yield ChoiceLine([(name, _(label)) for name, label in _KINDS], self._kind)
         with Horizontal(classes="row"):
-            yield Plain(_("From"), classes="label")
+            yield Plain(_("File"), classes="label")
             yield Input(id="path", compact=True, suggester=PathSuggester(use_cache=False))
         yield Rule(self.glyphs)
         with VerticalScroll(can_focus=False, id="folder"):
