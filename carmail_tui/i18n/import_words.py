@@ -142,7 +142,12 @@ _KEPT = {
     "sent": N_("stays: was sent"),
 }
 
-_STATES = {"running": N_("broken off"), "done": N_("done"), "undone": N_("undone")}
+_STATES = {
+    "running": N_("under way"),
+    "broken_off": N_("broken off"),
+    "done": N_("done"),
+    "undone": N_("undone"),
+}
 
 
 def field_word(field: str) -> str:

@@ -10,7 +10,8 @@ class RunState(StrEnum):
     """Where an import stands."""
 
     RUNNING = "running"
-    """It is under way, or was broken off: what it wrote can be taken back."""
+    BROKEN_OFF = "broken_off"
+    """It ended without an end: its process was killed. What it wrote can be taken back."""
     DONE = "done"
     UNDONE = "undone"
 

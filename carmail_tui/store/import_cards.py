@@ -1,30 +1,29 @@
-"""The cards that a batch of rows may mean, in memory: a few looks into the database for all of them.
-
-The statements are written for SQLite and PostgreSQL alike, and take the database as an argument: a dry run
-works on a copy.
-"""
+"""The cards that a batch of rows may mean, in memory: a few looks into the database for all of them."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from peewee import Database, PostgresqlDatabase
 
 from carmail_tui.documents.matching import identifying_vat, name_keys
 from carmail_tui.recipients.client import Address, Client, Vehicle
 from carmail_tui.recipients.snapshot import differences
-from carmail_tui.store.rows import (
-    address_columns,
-    client_columns,
-    to_address,
-    to_client,
-    to_vehicle,
-    vehicle_columns,
+from carmail_tui.store.import_rows import (
+    ADDRESS_COLUMNS,
+    CLIENT_COLUMNS,
+    VEHICLE_COLUMNS,
+    client_values,
+    insert_rows,
+    load_cards,
+    run_many,
+    select_among,
+    update_rows,
+    vehicle_values,
 )
+from carmail_tui.store.rows import address_columns
 
 _PART = 500
 Part = TypeVar("Part", Address, Vehicle)
@@ -100,7 +99,7 @@ class Cards:
         for kind, found in sought.items():
             table, column, number = _WHERE[kind]
             query = f"SELECT {number} FROM {table} WHERE {column} IN "
-            ids.update(row[0] for row in _select(self._database, query, sorted(found)))
+            ids.update(row[0] for row in select_among(self._database, query, sorted(found)))
         return ids
 
     def loaded(self) -> Iterable[int]:
@@ -158,35 +157,35 @@ class Cards:
     def _insert_cards(self) -> None:
         if not self._new:
             return
-        rows = [(number, *_client_values(card)) for number, card in self._new.items()]
-        insert(self._database, "client", ("id", *_CLIENT_COLUMNS), rows)
+        rows = [(number, *client_values(card)) for number, card in self._new.items()]
+        insert_rows(self._database, "client", ("id", *CLIENT_COLUMNS), rows)
         self._insert_parts([(number, card.addresses, card.vehicles) for number, card in self._new.items()])
 
     def _insert_parts(self, parts: Sequence[tuple[int, Sequence[Address], Sequence[Vehicle]]]) -> None:
         books = [tuple(address_columns(a, number).values()) for number, book, _fleet in parts for a in book]
-        insert(self._database, "address", _ADDRESS_COLUMNS, books)
-        fleet = [_vehicle_values(vehicle, number) for number, _book, fleet in parts for vehicle in fleet]
-        insert(self._database, "vehicle", _VEHICLE_COLUMNS, fleet)
+        insert_rows(self._database, "address", ADDRESS_COLUMNS, books)
+        fleet = [vehicle_values(vehicle, number) for number, _book, fleet in parts for vehicle in fleet]
+        insert_rows(self._database, "vehicle", VEHICLE_COLUMNS, fleet)
 
     def _update_cards(self) -> None:
         triples = [(number, before, self._cards[number]) for number, before in self._former.items()]
         if not triples:
             return
-        rows = [(*_client_values(after), number) for number, _before, after in triples]
-        _update(self._database, "client", _CLIENT_COLUMNS, rows)
+        rows = [(*client_values(after), number) for number, _before, after in triples]
+        update_rows(self._database, "client", CLIENT_COLUMNS, rows)
         kept = {address.id for _number, _before, after in triples for address in after.addresses}
         gone = [(a.id,) for _number, before, _after in triples for a in before.addresses if a.id not in kept]
-        _many(self._database, f"DELETE FROM address WHERE id = {self._database.param}", gone)
+        run_many(self._database, f"DELETE FROM address WHERE id = {self._database.param}", gone)
         here = {vehicle.id for _number, _before, after in triples for vehicle in after.vehicles}
         sold = [(v.id,) for _number, before, _after in triples for v in before.vehicles if v.id not in here]
-        _many(self._database, f"DELETE FROM vehicle WHERE id = {self._database.param}", sold)
+        run_many(self._database, f"DELETE FROM vehicle WHERE id = {self._database.param}", sold)
         changed = [
-            (*_vehicle_values(vehicle, number), vehicle.id)
+            (*vehicle_values(vehicle, number), vehicle.id)
             for number, before, after in triples
             for vehicle in after.vehicles
             if vehicle.id is not None and vehicle not in before.vehicles
         ]
-        _update(self._database, "vehicle", _VEHICLE_COLUMNS, changed)
+        update_rows(self._database, "vehicle", VEHICLE_COLUMNS, changed)
         self._insert_parts(
             [(number, _new(after.addresses), _new(after.vehicles)) for number, _, after in triples]
         )
@@ -228,107 +227,6 @@ def _entries(card: Client, names: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield _NAME, name
 
 
-_CLIENT_COLUMNS = tuple(client_columns(Client("")))
-_ADDRESS_COLUMNS = (
-    "client_id",
-    "email",
-    "mailbox",
-    "source",
-    "label",
-    "receives_documents",
-    "remembered",
-    "last_used",
-)
-_VEHICLE_COLUMNS = ("client_id", *tuple(vehicle_columns(Vehicle(), 0))[1:])
-_CLIENT_DAYS = ("promotions_since", "last_visit")
-_VEHICLE_DAYS = ("first_registration", "next_inspection", "last_visit")
-
-
-class _Row:
-    """A row of a table, its columns by name; days and yes or no, which SQLite keeps as text and number."""
-
-    def __init__(self, columns: Sequence[str], values: Sequence[Any], days: Sequence[str]) -> None:
-        told = self.__dict__
-        told.update(zip(columns, values, strict=True))
-        for name in days:
-            if isinstance(text := told[name], str):
-                told[name] = date.fromisoformat(text)
-        if (answer := told.get("promotions")) is not None:
-            told["promotions"] = bool(answer)
-
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(name)
-
-
-def load_cards(database: Database, ids: Sequence[int]) -> dict[int, Client]:
-    """The cards with these ids, with their addresses and vehicles; suppressions apart."""
-    addresses: dict[int, list[Address]] = defaultdict(list)
-    for row in _rows(database, "address", _ADDRESS_COLUMNS, "client_id", ids):
-        addresses[row.client_id].append(to_address(row, None))
-    vehicles: dict[int, list[Vehicle]] = defaultdict(list)
-    for row in _rows(database, "vehicle", _VEHICLE_COLUMNS, "client_id", ids, _VEHICLE_DAYS):
-        vehicles[row.client_id].append(to_vehicle(row))
-    found = {}
-    for row in _rows(database, "client", _CLIENT_COLUMNS, "id", ids, _CLIENT_DAYS):
-        found[row.id] = to_client(row, tuple(addresses[row.id]), tuple(vehicles[row.id]))
-    return found
-
-
-def _rows(
-    database: Database,
-    table: str,
-    columns: Sequence[str],
-    by: str,
-    ids: Sequence[int],
-    days: Sequence[str] = (),
-) -> Iterator[_Row]:
-    names = ("id", *columns)
-    query = f"SELECT {', '.join(names)} FROM {table} WHERE {by} IN "
-    for values in _select(database, query, ids, " ORDER BY id"):
-        yield _Row(names, values, days)
-
-
-def _select(database: Database, query: str, values: Sequence[Any], tail: str = "") -> Iterator[Any]:
-    """The rows of a query whose last condition is met by one of `values`, a part of them at a time."""
-    for start in range(0, len(values), _PART):
-        part = values[start : start + _PART]
-        marks = ", ".join([database.param] * len(part))
-        yield from database.execute_sql(f"{query}({marks}){tail}", part).fetchall()
-
-
-def _client_values(client: Client) -> Iterable[Any]:
-    columns = client_columns(client)
-    for name in _CLIENT_DAYS:
-        if (day := columns[name]) is not None:
-            columns[name] = day.isoformat()
-    return columns.values()
-
-
-def _vehicle_values(vehicle: Vehicle, client_id: int) -> Sequence[Any]:
-    columns = vehicle_columns(vehicle, client_id)
-    for name in _VEHICLE_DAYS:
-        if (day := columns[name]) is not None:
-            columns[name] = day.isoformat()
-    return tuple(columns.values())
-
-
 def _new(parts: Sequence[Part]) -> list[Part]:
     """The addresses or vehicles that are not in the database yet."""
     return [part for part in parts if part.id is None]
-
-
-def insert(database: Database, table: str, columns: Sequence[str], rows: Sequence[Any]) -> None:
-    """Many rows by one prepared statement."""
-    marks = ", ".join([database.param] * len(columns))
-    _many(database, f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
-
-
-def _update(database: Database, table: str, columns: Sequence[str], rows: Sequence[Any]) -> None:
-    """Many rows, whose id stands at their end."""
-    sets = ", ".join(f"{column} = {database.param}" for column in columns)
-    _many(database, f"UPDATE {table} SET {sets} WHERE id = {database.param}", rows)
-
-
-def _many(database: Database, statement: str, rows: Sequence[Any]) -> None:
-    if rows:
-        database.cursor().executemany(statement, rows)

@@ -8,10 +8,13 @@ from typing import Any
 from peewee import Database
 
 from carmail_tui.reading.import_history import ImportLine, RunState
-from carmail_tui.store.import_cards import Written, insert
+from carmail_tui.store.import_cards import Written
+from carmail_tui.store.import_rows import insert_rows
 from carmail_tui.store.rows import moment
 
-_COLUMNS = "id, kind, at, source, state, counts"
+_COLUMNS = "id, kind, at, source, state, counts, shown"
+_SILENT_MILLISECONDS = 60_000
+"""A batch takes a second: an import that was silent for so long is not under way any more."""
 
 
 class ImportRuns:
@@ -23,12 +26,19 @@ class ImportRuns:
 
     def begin(self, kind: str, source: str, user: str) -> int:
         """A new import; its id."""
-        marks = ", ".join([self._mark] * 6)
+        now, marks = int(time.time() * 1000), ", ".join([self._mark] * 7)
         row = self._database.execute_sql(
-            f'INSERT INTO import_run ("user", kind, at, source, state, counts) VALUES ({marks}) RETURNING id',
-            (user, kind, int(time.time() * 1000), source, RunState.RUNNING.value, "{}"),
+            'INSERT INTO import_run ("user", kind, at, source, state, counts, shown) '
+            f"VALUES ({marks}) RETURNING id",
+            (user, kind, now, source, RunState.RUNNING.value, "{}", now),
         ).fetchone()
         return int(row[0])
+
+    def go_on(self, run: int, counts: Mapping[str, int]) -> None:
+        """The import is under way, and has come so far."""
+        mark = self._mark
+        query = f"UPDATE import_run SET shown = {mark}, counts = {mark} WHERE id = {mark}"
+        self._database.execute_sql(query, (int(time.time() * 1000), json.dumps(dict(counts)), run))
 
     def finish(self, run: int, state: RunState, counts: Mapping[str, int]) -> None:
         """The import has come to its end."""
@@ -44,23 +54,23 @@ class ImportRuns:
 
         `told_before` are the clients of whom an earlier batch of this import told: they may have a note.
         """
-        insert(self._database, "import_span", ("run_id", "first", "last"), _spans(run, written.made))
+        insert_rows(self._database, "import_span", ("run_id", "first", "last"), _spans(run, written.made))
         made_here = self._made_by(run, [number for number in written.changed if number in told_before])
         rows = []
         for number, sides in written.changed.items():
             if number not in made_here:
                 both = self._joined(run, number, *sides) if number in told_before else sides
                 rows.append((run, "client", number, *both))
-        insert(self._database, "import_change", ("run_id", "kind", "record", "before", "after"), rows)
+        insert_rows(self._database, "import_change", ("run_id", "kind", "record", "before", "after"), rows)
 
     def note_change(self, run: int, kind: str, record: int, before: Any, after: Any) -> None:
         """Write down one change; `before` is None where the record was made."""
         row = (run, kind, record, "" if before is None else json.dumps(before), json.dumps(after))
-        insert(self._database, "import_change", ("run_id", "kind", "record", "before", "after"), [row])
+        insert_rows(self._database, "import_change", ("run_id", "kind", "record", "before", "after"), [row])
 
     def note_made(self, run: int, made: Sequence[int]) -> None:
         """Write down clients that were made."""
-        insert(self._database, "import_span", ("run_id", "first", "last"), _spans(run, made))
+        insert_rows(self._database, "import_span", ("run_id", "first", "last"), _spans(run, made))
 
     def _made_by(self, run: int, numbers: Sequence[int]) -> set[int]:
         if not numbers:
@@ -111,8 +121,11 @@ class ImportRuns:
 
 
 def _line(row: Any) -> ImportLine:
-    number, kind, at, source, state, counts = row
-    return ImportLine(number, kind, moment(at), source, RunState(state), json.loads(counts))
+    number, kind, at, source, told, counts, shown = row
+    state = RunState(told)
+    if state is RunState.RUNNING and shown < time.time() * 1000 - _SILENT_MILLISECONDS:
+        state = RunState.BROKEN_OFF
+    return ImportLine(number, kind, moment(at), source, state, json.loads(counts))
 
 
 def _spans(run: int, made: Sequence[int]) -> list[tuple[int, int, int]]:

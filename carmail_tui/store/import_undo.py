@@ -9,8 +9,9 @@ from carmail_tui.reading.import_history import ImportLine, Kept, LeftAlone, RunS
 from carmail_tui.recipients.client import Client
 from carmail_tui.recipients.snapshot import put_back, snapshot
 from carmail_tui.store import models
-from carmail_tui.store.import_cards import Cards, load_cards
+from carmail_tui.store.import_cards import Cards
 from carmail_tui.store.import_documents_record import document_record
+from carmail_tui.store.import_rows import load_cards
 from carmail_tui.store.import_runs import ImportRuns
 from carmail_tui.store.rows import milliseconds
 

@@ -31,6 +31,9 @@ _BATCH = 2000
 _CACHE_KILOBYTES = 65536
 """What SQLite may keep of the indexes in memory: they are written to all over."""
 
+_IMPORTING = 0x6361726D
+"""The advisory lock of whoever writes a batch on PostgreSQL."""
+
 Row = ReadClient | SkippedRow
 Seen = Callable[[Sequence[ImportedClient]], None]
 """Is shown the answers of each batch once it is written. What it raises takes the import back."""
@@ -151,13 +154,13 @@ class Imports:
             return ImportRuns(self._database).get(run)
 
     def undo(self, run: int, step: Callable[[int], None] = lambda count: None) -> Undone | None:
-        """Take an import back; None where there is none of that number, or it was taken back.
+        """Take an import back; None where there is none of that number, it is under way or was taken back.
 
         What was changed or used since stays, and is named. `step` is told how many records were dealt with.
         """
         with self._database.connection_context(), _roomy(self._database):
             line = ImportRuns(self._database).get(run)
-            if line is None or line.state is RunState.UNDONE:
+            if line is None or line.state in {RunState.UNDONE, RunState.RUNNING}:
                 return None
             return Undoing(self._database, line, step).take_back()
 
@@ -169,10 +172,14 @@ def _bring_in(database: Database, rows: Iterable[Row], seen: Seen, run: int | No
     remaining = iter(rows)
     while part := list(islice(remaining, _BATCH)):
         with database.atomic():
+            if isinstance(database, PostgresqlDatabase):
+                # As with SQLite, one writes at a time: two lists at once must not make one client twice.
+                database.execute_sql(f"SELECT pg_advisory_xact_lock({_IMPORTING})")
             batch = importer.take(part)
+            counts.update(answer.outcome.value for answer in batch.answers)
             if run is not None:
                 runs.note(run, batch.written, batch.told_before)
-        counts.update(answer.outcome.value for answer in batch.answers)
+                runs.go_on(run, counts)
         seen(batch.answers)
     return counts
 

@@ -113,6 +113,8 @@ def run_words(line: ImportLine) -> str:
     if line.state is RunState.UNDONE:
         return _("undone")
     if line.state is RunState.RUNNING:
+        return _("under way")
+    if line.state is RunState.BROKEN_OFF:
         return _("broken off: u takes back what came in")
     new, updated = line.counts.get("new", 0), line.counts.get("updated", 0) + line.counts.get("joined", 0)
     return _("{new} new, {updated} updated").format(new=format_count(new), updated=format_count(updated))

@@ -56,8 +56,8 @@ card, address, vehicle, their indexes and what undo needs, in batches of 2,000 r
 is a process of its own, its start left out. The rivals read the same file: `csv.reader` alone, and SQLite's
 own `.import` into one table of text without an index (without the command `sqlite3`: `executemany` of the raw
 rows). "Without undo" writes down nothing that undo needs. The peak is the largest resident set of the
-process; beyond its start it holds one batch, SQLite's page cache (64 MB at most) and one bit a client. Each figure is
-of {_ROUNDS} rounds at most, those with {_MANY:,} rows of one."""
+process; beyond its start it holds one batch, SQLite's page cache (64 MB at most) and one bit a client. Each
+figure is of {_ROUNDS} rounds at most, those with {_MANY:,} rows of one."""
 
 _OURS = """
 import json, resource, sys, time

@@ -30,11 +30,11 @@ def test_a_list_comes_in_and_goes_again(demo: Demo, tmp_path: Path) -> None:
     for words in ("Importer des clients : clients.csv", "Remarques", "(pas reprise)", "3 lignes"):
         assert words in shown
     terminal.press("Tab", "Enter")
-    terminal.wait(r"Nouveaux clients: 2")
+    terminal.wait(r"Nouveaux clients : 2")
     terminal.press("Escape")
     terminal.wait(r"Rien n'est encore écrit|Nouveaux clients +2")
     terminal.press("Down", "Enter")
-    terminal.wait(r"Laissées de côté: 1\b[\s\S]*4 +personne")
+    terminal.wait(r"Laissées de côté : 1\b[\s\S]*4 +personne")
     terminal.press("Escape")
     terminal.wait(r"3 lignes")
     terminal.press("F6")

@@ -14,7 +14,9 @@ class ImportRun(Table):
     source = TextField(default="")
     """The base names of the files or folders."""
     state = CharField(16)
-    """`running` (or broken off), `done`, `undone`."""
+    """`running`, `done`, `undone`; one that runs and has not shown itself for a while was broken off."""
+    shown = BigIntegerField(default=0)
+    """When it last wrote something down, in milliseconds since 1970 (UTC)."""
     counts = TextField(default="{}")
     """How many rows or documents had each outcome, as JSON."""
 

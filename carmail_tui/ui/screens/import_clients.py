@@ -66,6 +66,7 @@ class ClientPreview(Dialog[None]):
         self._job = Job()
         self._phase = "counting"
         self._run: int | None = None
+        self._shown: tuple[object, ...] = ()
 
     def title_shown(self) -> str:
         name = visible(self._opened.path.name, 40)
@@ -163,12 +164,19 @@ class ClientPreview(Dialog[None]):
 
     def _show_progress(self) -> None:
         counts = {outcome: self._report.counts[outcome] for outcome in ClientOutcome}
+        now = (self._phase, *counts.values(), round(_BAR * self._job.share), self._job.done, self.size)
+        if now == self._shown:
+            return
+        self._shown = now
         total = sum(counts.values())
         if self._phase in {"counting", "importing"}:
             full = round(_BAR * self._job.share)
             bar = self.glyphs.full * full + self.glyphs.empty * (_BAR - full)
             words = _("Reading") if self._phase == "counting" else _("Bringing in")
             self.query_one("#progress", Plain).say(f" {words:<12} {bar}  {format_count(total)}")
+        elif self._phase == "undoing":
+            words = _("Taking back: {count}").format(count=format_count(self._job.done))
+            self.query_one("#progress", Plain).say(f" {words}")
         else:
             words = ngettext("{count} row", "{count} rows", total).format(count=format_count(total))
             self.query_one("#progress", Plain).say(f" {words}")
@@ -252,14 +260,17 @@ class ClientPreview(Dialog[None]):
     def action_undo(self) -> None:
         """Take the import back."""
         if self._phase == "done" and self._run is not None:
-            self.lead_on(self._undo)
+            self._phase = "undoing"
+            self._job = Job()
+            self.say("")
+            self.work(self._undo, "undo")
 
     async def _undo(self) -> None:
         assert self._run is not None
-        self.say(_("Taking back..."))
-        undone = await self.bridge.call(self.bridge.store.imports.undo, self._run)
-        self._run = None
+        imports = self.bridge.store.imports
+        undone = await self.bridge.call(imports.undo, self._run, self._job.go_on)
         self._phase = "undone"
+        self._show_progress()
         self.retitle()
         self.show_keys(Hint(("open",), N_("Open")), "help", "back")
         if undone is None:

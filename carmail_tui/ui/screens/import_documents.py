@@ -58,6 +58,7 @@ class DocumentPreview(Dialog[None]):
         self._answer: DocumentImport | None = None
         self._job = Job()
         self._phase = "counting"
+        self._shown: tuple[object, ...] = ()
 
     def title_shown(self) -> str:
         name = visible(self._path.name or str(self._path), 40)
@@ -140,6 +141,10 @@ class DocumentPreview(Dialog[None]):
         return sum(one.outcome in _CHANGING for one in self._documents())
 
     def _show_progress(self) -> None:
+        now = (self._phase, self._job.done, self._answer)
+        if now == self._shown:
+            return
+        self._shown = now
         if self._phase in {"counting", "importing"}:
             words = _("Reading") if self._phase == "counting" else _("Bringing in")
             files = ngettext("{count} file", "{count} files", self._job.done)
@@ -220,7 +225,9 @@ class DocumentPreview(Dialog[None]):
     def action_undo(self) -> None:
         """Take the import back."""
         if self._phase == "done" and self._answer and self._answer.run is not None:
-            self.lead_on(self._undo)
+            self._phase = "undoing"
+            self.say(_("Taking back..."))
+            self.work(self._undo, "undo")
 
     async def _undo(self) -> None:
         assert self._answer is not None and self._answer.run is not None

@@ -36,7 +36,7 @@ class LinesDialog(Dialog[None]):
         self._count = count
 
     def title_shown(self) -> str:
-        return f"{self._title}: {format_count(self._count)}"
+        return _("{group}: {count}").format(group=self._title, count=format_count(self._count))
 
     def body(self) -> ComposeResult:
         ellipsis = self.glyphs.ellipsis

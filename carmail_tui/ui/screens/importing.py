@@ -27,6 +27,7 @@ from carmail_tui.ui.widgets.path_suggester import PathSuggester
 
 _RUNS = 4
 _KINDS = (("clients", N_("Clients")), ("documents", N_("Documents")))
+_CAN_BE_UNDONE = {RunState.DONE, RunState.BROKEN_OFF}
 _RUN_KINDS = {"clients": N_("clients"), "documents": N_("documents")}
 
 
@@ -49,6 +50,7 @@ class ImportDialog(Dialog[None]):
         self._kind = kind
         self._runs: dict[str, ImportLine] = {}
         self._entries: list[Entry] = []
+        self._busy = False
 
     def title_shown(self) -> str:
         return _("Import")
@@ -135,10 +137,18 @@ class ImportDialog(Dialog[None]):
     def action_send(self) -> None:
         """See what would come in."""
         typed = self.path.value.strip()
-        if typed:
-            self.lead_on(partial(self._open, Path(typed).expanduser()))
+        if typed and not self._busy:
+            self._busy = True
+            # A list may take a while to read: Escape does not wait for it.
+            self.work(partial(self._open, Path(typed).expanduser()), "open")
 
     async def _open(self, path: Path) -> None:
+        try:
+            await self._open_next(path)
+        finally:
+            self._busy = False
+
+    async def _open_next(self, path: Path) -> None:
         if self._kind == "clients" and await self.bridge.call(path.is_dir):
             self._go_into(path)
             self.say(_("A list of clients is one file: choose it below."))
@@ -171,16 +181,20 @@ class ImportDialog(Dialog[None]):
     def action_undo(self) -> None:
         """Take back the import under the cursor, else the last one."""
         menu = self.query_one("#runs", Menu)
-        waiting = [line for line in self._runs.values() if line.state is not RunState.UNDONE]
+        waiting = [line for line in self._runs.values() if line.state in _CAN_BE_UNDONE]
         line = self._runs.get(menu.current) if menu.has_focus else next(iter(waiting), None)
-        if line is None or line.state is RunState.UNDONE:
+        if line is None or line.state not in _CAN_BE_UNDONE:
             self.say(_("There is no import to take back."))
-            return
-        self.say(_("Taking back {source}...").format(source=line.source))
-        self.lead_on(partial(self._undo, line))
+        elif not self._busy:
+            self._busy = True
+            self.say(_("Taking back {source}...").format(source=line.source))
+            self.work(partial(self._undo, line), "undo")
 
     async def _undo(self, line: ImportLine) -> None:
-        undone = await self.bridge.call(self.bridge.store.imports.undo, line.id)
+        try:
+            undone = await self.bridge.call(self.bridge.store.imports.undo, line.id)
+        finally:
+            self._busy = False
         await self._show_runs()
         self.say(_("It was taken back already.") if undone is None else "")
         if undone is not None:
