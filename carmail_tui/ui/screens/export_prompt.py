@@ -7,20 +7,20 @@ from typing import Any
 
 from carmail_tui.i18n import _, ngettext
 from carmail_tui.i18n.format import format_count
-from carmail_tui.ui.screens.frame import Frame
+from carmail_tui.ui.screens.frame import Wakeful
 from carmail_tui.ui.screens.prompt import AskText, AskYes
 
 Write = Callable[[Path], int]
 """Writes the file, in a thread; how many rows. May raise OSError."""
 
 
-def ask_export(screen: Frame[Any], question: str, name: str, write: Write) -> None:
+def ask_export(screen: Wakeful[Any], question: str, name: str, write: Write) -> None:
     """Ask for the file, `name` in the home folder being offered, and write it."""
     given = partial(_named, screen, write)
     screen.app.push_screen(AskText(question, str(Path.home() / name)), given)
 
 
-def _named(screen: Frame[Any], write: Write, typed: str | None) -> None:
+def _named(screen: Wakeful[Any], write: Write, typed: str | None) -> None:
     if not typed:
         return
     path = Path(typed).expanduser()
@@ -31,12 +31,12 @@ def _named(screen: Frame[Any], write: Write, typed: str | None) -> None:
         _sure(screen, write, path, True)
 
 
-def _sure(screen: Frame[Any], write: Write, path: Path, yes: bool | None) -> None:
+def _sure(screen: Wakeful[Any], write: Write, path: Path, yes: bool | None) -> None:
     if yes:
         screen.work(partial(_write, screen, write, path), "export")
 
 
-async def _write(screen: Frame[Any], write: Write, path: Path) -> None:
+async def _write(screen: Wakeful[Any], write: Write, path: Path) -> None:
     try:
         count = await screen.bridge.call(write, path)
     except OSError as error:
