@@ -176,7 +176,7 @@ def _not_utf8(path: Path) -> int | None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     read = 0
     with path.open("rb") as file:
-        while part := file.read(1 << 20):
+        while part := file.read(1 << 16):
             if read == 0 and (part.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in part[:4096]):
                 return None
             try:

@@ -289,3 +289,20 @@ def test_a_document_that_was_given_to_a_client_since_stays(garage: Garage) -> No
     garage.store.ledger.set_client(document.id, client)
     assert [one.reason for one in undo(garage.store, run).left] == [Kept.CORRECTED]
     assert [row.client_id for row in garage.ledger()] == [client]
+
+
+# -- broken off --------------------------------------------------------------------------------------------
+
+
+def test_an_import_that_was_killed_is_taken_back_once_it_is_silent(store: Store, tmp_path: Path) -> None:
+    run = bring(store, tmp_path, NEW)
+    with store.database.connection_context():
+        models.ImportRun.update(state="running").execute()
+    assert [line.state for line in store.imports.latest()] == [RunState.RUNNING]
+    assert store.imports.undo(run) is None
+    assert len(cards(store)) == 3
+    with store.database.connection_context():
+        models.ImportRun.update(shown=models.ImportRun.shown - 120_000).execute()
+    line = store.imports.get()
+    assert line is not None and line.state is RunState.BROKEN_OFF
+    assert (undo(store, run).removed, cards(store)) == (3, [])
