@@ -29,6 +29,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--search", default="", metavar="WORDS", help=_("words of the name, code, town or plate")
     )
+    parser.add_argument(
+        "--selection", action="store_true", help=_("of those, who is in the selection of the interface")
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--count", action="store_true", help=_("print how many they are"))
     how.add_argument("--json", action="store_true", help=_("one JSON object a line"))
@@ -42,15 +45,19 @@ def run(arguments: argparse.Namespace) -> int:
     from carmail_tui.cli.asking import say
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.main import ALL_DONE
-    from carmail_tui.ui.exporting import export_clients
 
     garage = open_garage(arguments)
     criteria = asked_criteria(arguments, garage)
-    ids = garage.store.clients.ids(criteria, garage.today, arguments.search)
+    ids: Sequence[int] = garage.store.clients.ids(criteria, garage.today, arguments.search)
+    if arguments.selection:
+        chosen = set(garage.store.selection.ids(garage.user))
+        ids = [client for client in ids if client in chosen]
     if arguments.count:
         print(len(ids))
         return ALL_DONE
     if arguments.csv:
+        from carmail_tui.ui.exporting import export_clients
+
         return write_csv(arguments.csv, lambda path: export_clients(garage, path, ids, criteria))
     print_clients(garage, ids, criteria, as_json=arguments.json)
     say(ngettext("{count} client", "{count} clients", len(ids)).format(count=len(ids)))

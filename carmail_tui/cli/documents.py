@@ -77,7 +77,6 @@ def _list(arguments: argparse.Namespace) -> int:
     from carmail_tui.cli.clients import write_csv
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.main import ALL_DONE, DONE_IN_PART, NOTHING_DONE, WRONG_USE
-    from carmail_tui.ui.exporting import export_documents
 
     garage = open_garage(arguments)
     filters = _filters(arguments, garage)
@@ -90,6 +89,8 @@ def _list(arguments: argparse.Namespace) -> int:
         wanted = {document.id for document in named}
         found = [document_id for document_id in found if document_id in wanted]
     if arguments.csv:
+        from carmail_tui.ui.exporting import export_documents
+
         status = write_csv(arguments.csv, lambda path: export_documents(garage, path, found))
         if status != ALL_DONE:
             return status

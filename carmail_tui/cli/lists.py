@@ -75,7 +75,6 @@ def _show(arguments: argparse.Namespace) -> int:
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.main import ALL_DONE, WRONG_USE
     from carmail_tui.recipients.criteria import Criteria
-    from carmail_tui.ui.exporting import export_clients
 
     garage = open_garage(arguments)
     ids = garage.store.lists.ids(arguments.name)
@@ -83,6 +82,8 @@ def _show(arguments: argparse.Namespace) -> int:
         say(unknown_sentence(arguments.name, garage.store.lists.all()))
         return WRONG_USE
     if arguments.csv:
+        from carmail_tui.ui.exporting import export_clients
+
         return write_csv(arguments.csv, lambda path: export_clients(garage, path, ids))
     print_clients(garage, ids, Criteria(), as_json=arguments.json)
     return ALL_DONE

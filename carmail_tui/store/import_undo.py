@@ -113,23 +113,29 @@ class Undoing:
         known = load_cards(self._database, [record for record, _before, _after in found])
         cards = Cards(self._database)
         cards.hold(known.values())
+        records = ", ".join(str(int(record)) for record, _before, _after in found)
+        later = self._database.execute_sql(self._later("client", f"c.record IN ({records})")).fetchall()
+        changed_again = {row[0] for row in later}
         for record, before, after in found:
             card = known.get(record)
             if card is None:
                 continue
-            restored = self._put_back(card, before, after)
+            since = Kept.LATER_IMPORT if record in changed_again else Kept.CORRECTED
+            restored = self._put_back(card, before, after, since)
             if restored != card:
                 self._restored += 1
                 cards.change(card, restored)
         cards.write()
 
-    def _put_back(self, card: Client, before: Any, after: Any) -> Client:
+    def _put_back(self, card: Client, before: Any, after: Any, since: Kept) -> Client:
         now, restored = snapshot(card), card
         for field, left in after.items():
             if now[field] == before[field]:
                 continue
-            if now[field] != left or field in card.corrected:
+            if field in card.corrected:
                 self._leave(card, Kept.CORRECTED)
+            elif now[field] != left:
+                self._leave(card, since)
             elif field == "addresses" and self._used(card, before[field]):
                 self._leave(card, Kept.WRITTEN_TO)
             else:

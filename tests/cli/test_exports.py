@@ -120,3 +120,20 @@ def test_a_list_and_the_ledger(counter: Counter) -> None:
     answer = counter.run("documents", "--csv", str(counter.folder / "ledger.csv"))
     assert answer.status == 0
     assert counter.run("clients", "--csv", str(counter.folder / "no" / "such.csv")).status == 3
+
+
+def test_the_selection_and_who_is_left_out(counter: Counter) -> None:
+    kept = counter.store.cards.add(client())
+    counter.store.cards.add(Client("Nobody"))
+    silent = counter.store.cards.add(Client("@Sans adresse", phone="+32 4"))
+    counter.store.selection.add("sophie", [kept, silent])
+    path = counter.folder / "selection.csv"
+    assert counter.run("clients", "--selection", "--csv", str(path)).status == 0
+    names = {line.split(";")[1] for line in path.read_text("utf-8-sig").splitlines()[1:]}
+    assert names == {"'@Sans adresse", "Dubois, Pauline"}
+    letter = counter.write("letter.md", "Subject: Bonjour\nPurpose: service\nLanguage: nl\n\nDag\n")
+    words = ("mailing", "--selection", "--letter", letter, "--dry-run", "--left-out", str(path))
+    assert counter.run(*words).status == 0
+    header, line = path.read_text("utf-8-sig").splitlines()
+    assert header.startswith("Client name;Street")
+    assert line.startswith("'@Sans adresse;") and line.endswith(";no address")

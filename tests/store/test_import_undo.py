@@ -11,6 +11,7 @@ import pytest
 from carmail_tui.letters.prepared import Intent, PreparedMessage
 from carmail_tui.reading.client_list import ReadClient
 from carmail_tui.reading.clients import read_clients
+from carmail_tui.reading.documents import read_documents
 from carmail_tui.reading.import_history import Kept, RunState, Undone
 from carmail_tui.reading.imported import ImportedClient
 from carmail_tui.recipients.client import AddressSource, Client, Consent
@@ -175,6 +176,15 @@ def test_what_a_later_import_changed_stays(store: Store, tmp_path: Path) -> None
     assert [card.name for card in cards(store)] == ["Dubois"]
 
 
+def test_a_field_that_a_later_import_changed_stays(store: Store, tmp_path: Path) -> None:
+    bring(store, tmp_path, OLD)
+    run = bring(store, tmp_path, NEW)
+    bring(store, tmp_path, "Code;Nom;Tel\n1;Dubois;113\n")
+    undone = undo(store, run)
+    assert [(one.name, one.reason) for one in undone.left] == [("Dubois", Kept.LATER_IMPORT)]
+    assert [(card.phone, card.postcode) for card in cards(store)] == [("113", "4500"), ("222", "4000")]
+
+
 def test_a_move_of_the_selection_does_not_bring_others_back(store: Store, tmp_path: Path) -> None:
     run = bring(store, tmp_path, NEW)
     store.selection.add_matching("sophie", Criteria(), date(2026, 11, 24))
@@ -246,6 +256,22 @@ def test_documents_are_taken_back_with_their_clients(garage: Garage) -> None:
     with garage.store.database.connection_context():
         models.ImportRun.delete().execute()
     assert garage.dump() == before
+
+
+def test_files_that_joined_go_again(store: Store, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.xml").write_bytes(ubl(due=""))
+    store.imports.documents(read_documents([inbox]), US)
+    (before,) = store.ledger.many(store.ledger.ids())
+    (inbox / "a.xml").write_bytes(ubl(attachment=("2026-1851.pdf", "application/pdf", PDF)))
+    run = store.imports.documents(read_documents([inbox]), US).run
+    assert run is not None
+    (joined,) = store.ledger.many(store.ledger.ids())
+    assert len(joined.files) == 3 and joined.due is not None
+    undone = undo(store, run)
+    assert (undone.removed, undone.restored, undone.left) == (0, 1, ())
+    assert store.ledger.many(store.ledger.ids()) == [before]
 
 
 def test_a_document_that_was_sent_stays_with_its_client(garage: Garage) -> None:

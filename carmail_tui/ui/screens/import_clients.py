@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 
 from carmail_tui.i18n import N_, _, ngettext, visible
 from carmail_tui.i18n.format import format_count
@@ -81,7 +81,7 @@ class ClientPreview(Dialog[None]):
             yield Menu(id="columns")
         yield Rule(self.glyphs)
         yield Plain(id="progress")
-        with Vertical(id="groups-part"):
+        with VerticalScroll(can_focus=False, id="groups-part"):
             yield Menu(id="groups")
 
     def on_mount(self) -> None:

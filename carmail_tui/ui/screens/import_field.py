@@ -43,9 +43,10 @@ class FieldChooser(Box[str]):
         options = self.query_one(OptionList)
         options.clear_options()
         shown = [(_UNUSED, _("(not used)")), *((field.value, field_word(field.value)) for field in Field)]
-        for name, words in shown:
-            if fold(typed) in fold(words):
-                options.add_option(Option(Content(f" {words}"), id=name))
+        found = [(name, words) for name, words in shown if fold(typed) in fold(words)]
+        # "famille" before "nom de famille", for who types "fam".
+        for name, words in sorted(found, key=lambda one: not fold(one[1]).startswith(fold(typed))):
+            options.add_option(Option(Content(f" {words}"), id=name))
         if options.option_count:
             options.highlighted = 0
 
