@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carmail_tui.cli.criteria import add_criteria
@@ -35,6 +36,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             "--json", action="store_true", default=argparse.SUPPRESS, help=_("one JSON object a line")
         )
         command.set_defaults(func=function)
+    show.add_argument("--csv", type=Path, metavar="FILE", help=_("write them into a CSV file"))
     add_criteria(save)
 
 
@@ -69,7 +71,7 @@ def _save(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace) -> int:
     from carmail_tui.cli.asking import say
-    from carmail_tui.cli.clients import print_clients
+    from carmail_tui.cli.clients import print_clients, write_csv
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.main import ALL_DONE, WRONG_USE
     from carmail_tui.recipients.criteria import Criteria
@@ -79,6 +81,10 @@ def _show(arguments: argparse.Namespace) -> int:
     if ids is None:
         say(unknown_sentence(arguments.name, garage.store.lists.all()))
         return WRONG_USE
+    if arguments.csv:
+        from carmail_tui.ui.exporting import export_clients
+
+        return write_csv(arguments.csv, lambda path: export_clients(garage, path, ids))
     print_clients(garage, ids, Criteria(), as_json=arguments.json)
     return ALL_DONE
 

@@ -22,6 +22,8 @@ from carmail_tui.reading.vcards import is_cards
 from carmail_tui.recipients.client import Client, Language
 from carmail_tui.recipients.folding import fold
 
+__all__ = ("Columns", "Mapped", "known_names", "read_clients", "refuse_others")
+
 Mapped = Mapping[Field, str]
 
 _NAMING = (Field.NAME, Field.COMPANY, Field.LAST_NAME, Field.EMAIL, Field.CODE)

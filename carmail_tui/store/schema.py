@@ -35,7 +35,12 @@ def _content_apart(database: Database) -> None:
         models.Message.update(mailbox=found).where(models.Message.id == row.id).execute()
 
 
-_STEPS: tuple[Callable[[Database], None], ...] = (_content_apart,)
+def _imports_recorded(database: Database) -> None:
+    """Each import keeps what it made and changed."""
+    database.create_tables([models.ImportRun, models.ImportSpan, models.ImportChange])
+
+
+_STEPS: tuple[Callable[[Database], None], ...] = (_content_apart, _imports_recorded)
 """The step to version 2, to version 3, and so on."""
 
 SCHEMA_VERSION = len(_STEPS) + 1

@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks [--rounds N] [NAME ...]
 
-NAME is one of startup, memory, keys, letters, first_mail, delivery, beside; with names, these are printed.
+NAME is one of startup, memory, keys, letters, first_mail, delivery, importing, beside; with names, these are
+printed.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from pathlib import Path
 from tests.benchmarks.figures import Section
 from tests.benchmarks.garage import Garages, hide_postgres
 
-_NAMES = ("startup", "memory", "keys", "letters", "first_mail", "delivery", "beside")
+_NAMES = ("startup", "memory", "keys", "letters", "first_mail", "delivery", "importing", "beside")
 _PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 _HEAD = """\
 # Performance

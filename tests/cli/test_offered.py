@@ -23,7 +23,7 @@ COMMANDS = {
             "inspect",
         ),
     },
-    "carmail import": {"clients", "documents"},
+    "carmail import": {"clients", "documents", "list", "undo"},
     "carmail list": {"save", "show", "delete"},
     "carmail documents": {"send"},
     "carmail outbox": {"retry", "cancel", "resolve"},
@@ -35,7 +35,7 @@ OPTIONS = {
     "carmail demo": {"--clients", "--documents", "--keep"},
     "carmail import clients": {"--map", "--dry-run", "--json"},
     "carmail import documents": {"--dry-run", "--json", "--any-seller"},
-    "carmail clients": {"--family", "--make", "--count", "--json"},
+    "carmail clients": {"--family", "--make", "--count", "--json", "--csv"},
     "carmail mailing": {
         "--list",
         "--letter",

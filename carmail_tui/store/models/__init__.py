@@ -14,6 +14,7 @@ from carmail_tui.store.models.clients import (
     Vehicle,
 )
 from carmail_tui.store.models.documents import Document, DocumentFile
+from carmail_tui.store.models.imports import ImportChange, ImportRun, ImportSpan
 from carmail_tui.store.models.outbox import Account, Attempt, Blob, Content, DocumentMessage, Mailing, Message
 
 TABLES = tuple(Table.__subclasses__())
@@ -32,6 +33,9 @@ __all__ = (
     "Document",
     "DocumentFile",
     "DocumentMessage",
+    "ImportChange",
+    "ImportRun",
+    "ImportSpan",
     "Mailing",
     "Message",
     "Meta",
