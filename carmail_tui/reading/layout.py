@@ -10,6 +10,7 @@ from statistics import median
 from carmail_tui.reading.kinds import TYPED, Kind, kind_of
 from carmail_tui.reading.records import Record
 
+_FEW = 6
 _BODY = 30
 """Records below a header that it is compared with."""
 _LONGEST_NAME = 80
@@ -97,12 +98,21 @@ def _start(records: Sequence[Record], width: int) -> int:
         return 0
     filled = [_filled(record) for record in records[: _BODY * 3]]
     usual = median(filled)
+    if usual < 2:
+        return _first_names(records, filled)
     for position in range(min(len(records), _BODY * 2)):
         below = filled[position + 1 : position + 6]
         enough = max(2, min(usual, max(below, default=2)) * 0.4)
         if filled[position] >= enough and len(records[position].cells) >= min(width, 2):
             return position
     return 0
+
+
+def _first_names(records: Sequence[Record], filled: Sequence[int]) -> int:
+    """Where a sparse table begins, most of whose rows fill one cell: at the first record of several texts."""
+    position = next((n for n, count in enumerate(filled[:_FEW]) if count > 1), 0)
+    names = all(_kind_of_name(cell) not in TYPED for cell in records[position].cells)
+    return position if names else 0
 
 
 def _is_header(header: Record, body: Sequence[Record], known: Known) -> bool:
@@ -126,7 +136,7 @@ def _is_header(header: Record, body: Sequence[Record], known: Known) -> bool:
 
 
 def _kind_of_name(cell: str) -> Kind:
-    """The kind of a cell that may be a name: `Phone2`, `Address_1` and `TOTAL-2024` are words, `MG-8769` a code."""
+    """The kind of a cell that may be a name: `Phone2`, `Address_1` and `TOTAL-2024` are words, `MG-87` none."""
     kind = kind_of(cell)
     return Kind.WORD if kind is Kind.CODE and _NUMBERED_NAME.fullmatch(cell) else kind
 

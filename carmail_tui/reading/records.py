@@ -129,7 +129,7 @@ class Records:
 
     def _quoted(self, text: str) -> list[str]:
         """The cells of a record with quotes: by the standard, else as what is written most likely means."""
-        cells = _strict(text, self._dialect)
+        cells = strict_cells(text, self._dialect)
         if cells is not None:
             fits = len(cells) == (self._width or len(cells))
             return cells if fits else self._mended(text, cells, quotes_hold=True)
@@ -189,8 +189,8 @@ class Records:
         return cells or _split(text, replace(self._dialect, quote=""))[0]
 
 
-def _strict(text: str, dialect: Dialect) -> list[str] | None:
-    """By RFC 4180; None where it does not hold, or the standard library cannot be asked."""
+def strict_cells(text: str, dialect: Dialect) -> list[str] | None:
+    """The cells of a record by RFC 4180; None where it does not hold or cannot be asked."""
     if len(dialect.delimiter) != 1 or (dialect.escape and dialect.escape in text):
         return None
     try:
