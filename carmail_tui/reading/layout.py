@@ -21,7 +21,8 @@ _NUMBERED_NAME = re.compile(
 
 _REMARKS = re.compile(
     r"(?:(?:grand |sous.?|sub)?tota[a]?[lu]x?|somme|nombre|aantal|anzahl|summe|gesamt|count|page|pagina"
-    r"|seite|fin|ende?|einde|imprim|édit|edit|print|afgedrukt|gedruckt|generat|généré|export|report|rapport|source|bron|quelle|note"
+    r"|seite|fin|ende?|einde|imprim|édit|edit|print|afgedrukt|gedruckt|generat|généré|export|report|rapport"
+    r"|source|bron|quelle|note"
     r"|remarque|opmerking|\*|©|\()",
     re.IGNORECASE,
 )
@@ -136,7 +137,7 @@ def _is_header(header: Record, body: Sequence[Record], known: Known) -> bool:
 
 
 def _kind_of_name(cell: str) -> Kind:
-    """The kind of a cell that may be a name: `Phone2`, `Address_1` and `TOTAL-2024` are words, `MG-87` none."""
+    """The kind of a cell that may be a name: `Phone2`, `Address_1` and `TOTAL-2024` are words."""
     kind = kind_of(cell)
     return Kind.WORD if kind is Kind.CODE and _NUMBERED_NAME.fullmatch(cell) else kind
 
