@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from carmail_tui.reading.kinds import TYPED, Kind, kind_of
-from carmail_tui.reading.records import Dialect, Record, Records, strict_cells
+from carmail_tui.reading.records import Record, Records
+from carmail_tui.reading.splitting import Dialect, strict_cells
 
 SAMPLE = 300
 """Lines that are looked at."""

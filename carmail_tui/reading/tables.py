@@ -10,7 +10,8 @@ from carmail_tui.reading.dialects import NOTHING, SAMPLE, Guess, guesses, said_d
 from carmail_tui.reading.encodings import MAXIMUM_BYTES, TextFile, beginning, text_file
 from carmail_tui.reading.kinds import TYPED, Kind, kind_of
 from carmail_tui.reading.layout import Known, Layout, layout_of
-from carmail_tui.reading.records import Dialect, Record, Records
+from carmail_tui.reading.records import Record, Records
+from carmail_tui.reading.splitting import Dialect
 from carmail_tui.reading.spreadsheets import SheetSource, is_spreadsheet
 from carmail_tui.reading.table_faults import TableError, TableFault
 

@@ -74,8 +74,9 @@ def _written(chance: Random) -> tuple[str, list[str] | None, list[list[str]]]:
     names = [f"{chance.choice(_NAMES)} {chr(97 + n)}" for n in range(len(kinds))]
     header = names if chance.random() < 0.85 else None
     text = io.StringIO()
-    quoting = chance.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
-    writer = csv.writer(text, delimiter=chance.choice(",;\t|"), quoting=quoting)
+    delimiter = chance.choice(",;\t|")
+    all_quoted = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+    writer = chance.choice([csv.writer(text, delimiter=delimiter), all_quoted])
     for _title in range(chance.choice([0, 0, 1, 2]) if header else 0):
         writer.writerow([f"Garage {chance.choice(_WORDS)} 2026", *[""] * chance.choice([0, len(kinds) - 1])])
     writer.writerows([*([header] if header else []), *rows])
