@@ -2,16 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carmail_tui.i18n import _, visible
 
 if TYPE_CHECKING:
+    from carmail_tui.cli.garage import Garage
     from carmail_tui.reading.columns import Field
     from carmail_tui.reading.opened import OpenedList
     from carmail_tui.settings.model import Company
+    from carmail_tui.store.imports import Seen
 
 
 def add_parser(subparsers: Any) -> None:
@@ -112,13 +114,7 @@ def import_clients(arguments: argparse.Namespace) -> int:
             refused.append(error)
     lines = ClientLines(opened, as_json=arguments.json, dry_run=arguments.dry_run)
     try:
-        run = garage.store.imports.clients_by_batches(
-            (row for one in opened for row in one.rows()),
-            lines.take,
-            source=", ".join(one.path.name for one in opened),
-            user=garage.user,
-            dry_run=arguments.dry_run,
-        )
+        run = _bring(garage, opened, lines.take, dry_run=arguments.dry_run)
     except KeyboardInterrupt:
         _say(_("Interrupted. Nothing was imported."))
         return 3
@@ -128,6 +124,17 @@ def import_clients(arguments: argparse.Namespace) -> int:
     status = lines.end(refused)
     _say_undo(run)
     return status
+
+
+def _bring(garage: "Garage", opened: "Sequence[OpenedList]", seen: "Seen", *, dry_run: bool) -> int | None:
+    """Bring these lists in, as one import; its number."""
+    return garage.store.imports.clients_by_batches(
+        (row for one in opened for row in one.rows()),
+        seen,
+        source=", ".join(one.path.name for one in opened),
+        user=garage.user,
+        dry_run=dry_run,
+    )
 
 
 def _say_undo(run: int | None) -> None:

@@ -127,7 +127,7 @@ class DocumentImporter:
         assert answer.document is not None
         number = models.Document.insert(**document_columns(answer.document)).execute()
         _write_files(answer.document.files, number)
-        self._runs.note_change(self._run, "document", number, None, document_record(number))
+        self._runs.note_change(self._run, "document", number, None, document_record(answer.document))
         return replace(answer, outcome=DocumentOutcome.NEW, document=replace(answer.document, id=number))
 
     def _join(self, known: Document, group: Sequence[Told]) -> ImportedDocument:
@@ -137,12 +137,12 @@ class DocumentImporter:
         new = answer.document.files[len(known.files) :]
         columns = document_columns(answer.document)
         differs = columns != document_columns(known)
-        before = document_record(known.id) if new or differs else None
         _write_files(new, known.id)
         if differs:
             models.Document.update(**columns).where(models.Document.id == known.id).execute()
-        if before is not None:
-            self._runs.note_change(self._run, "document", known.id, before, document_record(known.id))
+        if new or differs:
+            sides = document_record(known), document_record(answer.document)
+            self._runs.note_change(self._run, "document", known.id, *sides)
         outcome = DocumentOutcome.UPDATED if differs or answer.address else DocumentOutcome.UNCHANGED
         return replace(answer, outcome=DocumentOutcome.JOINED if new else outcome)
 

@@ -10,7 +10,7 @@ from carmail_tui.recipients.client import Client
 from carmail_tui.recipients.snapshot import put_back, snapshot
 from carmail_tui.store import models
 from carmail_tui.store.import_cards import Cards
-from carmail_tui.store.import_documents_record import document_record
+from carmail_tui.store.import_documents_record import record_now
 from carmail_tui.store.import_rows import load_cards
 from carmail_tui.store.import_runs import ImportRuns
 from carmail_tui.store.rows import milliseconds
@@ -202,7 +202,7 @@ class Undoing:
             return Kept.SENT
         if self._database.execute_sql(self._later("document", f"c.record = {int(record)}")).fetchone():
             return Kept.LATER_IMPORT
-        return Kept.CORRECTED if document_record(record) != after else None
+        return Kept.CORRECTED if record_now(record) != after else None
 
 
 def _restore_document(record: int, before: dict[str, Any]) -> None:

@@ -288,3 +288,19 @@ async def test_the_lists_are_exported(clients: Furnished, tmp_path: Path) -> Non
         await clerk.press("enter", "y")
         assert "1 line written" in clerk.message()
         assert "2026-1;" in path.read_text(encoding="utf-8-sig")
+
+
+async def test_the_selection_and_a_client_list_are_exported(clients: Furnished, tmp_path: Path) -> None:
+    async with at_work(clients.garage) as clerk:
+        await clerk.press("f3", "right", "x", "ctrl+u")
+        await clerk.type(str(tmp_path / "chosen.csv"))
+        await clerk.press("enter")
+        await clerk.until("1 line written")
+        await clerk.press("l", "n")
+        await clerk.type("Golf")
+        await clerk.press("enter", "x", "ctrl+u")
+        await clerk.type(str(tmp_path / "golf.csv"))
+        await clerk.press("enter")
+        await clerk.until("1 line written")
+    written = [(tmp_path / name).read_text("utf-8-sig") for name in ("chosen.csv", "golf.csv")]
+    assert written[0] == written[1] and "Dubois, Pierre" in written[0]
