@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carmail_tui.cli.criteria import add_criteria
@@ -28,9 +29,13 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--search", default="", metavar="WORDS", help=_("words of the name, code, town or plate")
     )
+    parser.add_argument(
+        "--selection", action="store_true", help=_("of those, who is in the selection of the interface")
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--count", action="store_true", help=_("print how many they are"))
     how.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    how.add_argument("--csv", type=Path, metavar="FILE", help=_("write them into a CSV file"))
     parser.set_defaults(func=run)
 
 
@@ -43,12 +48,35 @@ def run(arguments: argparse.Namespace) -> int:
 
     garage = open_garage(arguments)
     criteria = asked_criteria(arguments, garage)
-    ids = garage.store.clients.ids(criteria, garage.today, arguments.search)
+    ids: Sequence[int] = garage.store.clients.ids(criteria, garage.today, arguments.search)
+    if arguments.selection:
+        chosen = set(garage.store.selection.ids(garage.user))
+        ids = [client for client in ids if client in chosen]
     if arguments.count:
         print(len(ids))
         return ALL_DONE
+    if arguments.csv:
+        from carmail_tui.ui.exporting import export_clients
+
+        return write_csv(arguments.csv, lambda path: export_clients(garage, path, ids, criteria))
     print_clients(garage, ids, criteria, as_json=arguments.json)
     say(ngettext("{count} client", "{count} clients", len(ids)).format(count=len(ids)))
+    return ALL_DONE
+
+
+def write_csv(path: Path, write: Callable[[Path], int]) -> int:
+    """Write a CSV file and say so; the exit status."""
+    from carmail_tui.cli.asking import say
+    from carmail_tui.cli.main import ALL_DONE, NOTHING_DONE
+
+    try:
+        count = write(path)
+    except OSError as error:
+        words = _("{path} cannot be written: {fault}.")
+        say(words.format(path=visible(str(path), 200), fault=error.strerror or error))
+        return NOTHING_DONE
+    words = ngettext("{count} line written into {path}.", "{count} lines written into {path}.", count)
+    say(words.format(count=count, path=visible(str(path), 200)))
     return ALL_DONE
 
 

@@ -86,7 +86,7 @@ def _client(garage: "Garage", arguments: argparse.Namespace) -> int | None:
 
 def _decide(garage: "Garage", documents: Sequence["Document"], client: int | None, *, as_json: bool) -> int:
     """Give each document to the client, or to a card made from its buyer; how many were given."""
-    from carmail_tui.cli.imports import garage_language
+    from carmail_tui.ui.importing import language_of
 
     given_before: set[int] = set()
     for document in documents:
@@ -94,7 +94,7 @@ def _decide(garage: "Garage", documents: Sequence["Document"], client: int | Non
         if document.id in given_before:
             continue
         if client is None:
-            given = garage.store.decisions.make_card(document.id, garage_language(garage), garage.user)
+            given = garage.store.decisions.make_card(document.id, language_of(garage), garage.user)
         else:
             given = garage.store.decisions.decide(document.id, client, garage.user)
         given_before |= {one.document for one in given.before}

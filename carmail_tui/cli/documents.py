@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carmail_tui.i18n import _, current_language, visible
@@ -33,6 +34,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--search", default="", metavar="TEXT", help=_("words of the number or the client"))
     parser.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    parser.add_argument("--csv", type=Path, metavar="FILE", help=_("write them into a CSV file"))
     parser.set_defaults(func=_list)
     _add_send(parser)
 
@@ -99,6 +101,7 @@ def _send(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
+    from carmail_tui.cli.clients import write_csv
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.main import ALL_DONE, DONE_IN_PART, NOTHING_DONE, WRONG_USE
 
@@ -112,8 +115,15 @@ def _list(arguments: argparse.Namespace) -> int:
         named, missing = _named(garage, arguments.number)
         wanted = {document.id for document in named}
         found = [document_id for document_id in found if document_id in wanted]
-    for lines in _batches(garage, found, with_files=arguments.json):
-        print("\n".join(lines))
+    if arguments.csv:
+        from carmail_tui.ui.exporting import export_documents
+
+        status = write_csv(arguments.csv, lambda path: export_documents(garage, path, found))
+        if status != ALL_DONE:
+            return status
+    else:
+        for lines in _batches(garage, found, with_files=arguments.json):
+            print("\n".join(lines))
     if missing:
         print(missing_sentence(missing), file=sys.stderr)
         return DONE_IN_PART if found else NOTHING_DONE

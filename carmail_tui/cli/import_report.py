@@ -2,26 +2,23 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from carmail_tui.documents.document import Document, DocumentKind
-from carmail_tui.documents.matching import Candidates, Matched
-from carmail_tui.i18n import _, current_language, ngettext, visible
-from carmail_tui.i18n.format import format_amount, short_day
+from carmail_tui.documents.matching import Matched
+from carmail_tui.i18n import _, ngettext, visible
+from carmail_tui.i18n.format import format_count, short_moment
 from carmail_tui.i18n.import_words import (
-    candidate_words,
-    disagreement_words,
-    fault_words,
-    matched_word,
-    meant_words,
+    kept_words,
+    outcome_counts,
     outcome_word,
-    read_words,
-    reason_word,
+    run_state_word,
+    undone_sentence,
 )
-from carmail_tui.reading.client_list import ClientList, Note
+from carmail_tui.reading.client_list import Note
+from carmail_tui.reading.import_history import ImportLine, RunState, Undone
 from carmail_tui.reading.imported import (
-    ClientImport,
     ClientOutcome,
     DocumentImport,
     DocumentOutcome,
@@ -29,34 +26,105 @@ from carmail_tui.reading.imported import (
     ImportedDocument,
 )
 from carmail_tui.reading.names import shown_path
+from carmail_tui.reading.opened import OpenedList
 from carmail_tui.reading.tables import TableError
+from carmail_tui.ui.import_lines import (
+    candidates,
+    client_remarks,
+    document_remarks,
+    document_title,
+    signed_total,
+    was_read,
+)
 
 _QUIET = frozenset({DocumentOutcome.NOT_OURS, DocumentOutcome.NOT_A_DOCUMENT})
 """What is kept out as it should be: it does not make an import one in part."""
 
 
-def report_clients(
-    answer: ClientImport,
-    lists: Sequence[ClientList],
-    refused: Sequence[TableError],
-    *,
-    as_json: bool,
-) -> int:
-    """Print the answer and give the exit status."""
-    for row in answer.rows:
+_PRINTED = 1000
+"""So many lines of each outcome are printed for people; the rest is counted."""
+
+
+class ClientLines:
+    """Prints what becomes of each row of client lists, as it comes, and the sum at the end."""
+
+    def __init__(self, lists: Sequence[OpenedList], *, as_json: bool, dry_run: bool) -> None:
+        self._lists = lists
+        self._as_json = as_json
+        self._dry_run = dry_run
+        self._counts: Counter[ClientOutcome] = Counter()
+        self._bar = sys.stderr.isatty() and (as_json or not sys.stdout.isatty())
+
+    def take(self, answers: Sequence[ImportedClient]) -> None:
+        """Print some rows."""
+        for row in answers:
+            self._counts[row.outcome] += 1
+            if self._as_json:
+                _print_json(_client_record(row))
+            elif self._counts[row.outcome] <= _PRINTED and (row.notes or _TOLD.get(row.outcome, True)):
+                print(_client_line(row))
+        if self._bar:
+            share = sum(one.share for one in self._lists) / len(self._lists)
+            rows = format_count(self._counts.total())
+            print(
+                f"\r{'#' * int(share * 40):<40} {share:4.0%} {rows:>12}", end="", file=sys.stderr, flush=True
+            )
+
+    def end(self, refused: Sequence[TableError]) -> int:
+        """Print how the columns were understood and how it ended; the exit status."""
+        if self._bar:
+            print(file=sys.stderr)
+        for error in refused:
+            if self._as_json:
+                fault = error.fault.value
+                _print_json({"path": shown_path(error.path), "outcome": "refused", "reason": fault})
+            _say(error.sentence())
+        for one in self._lists:
+            _say_columns(one)
+        _say_counts([(o.value, self._counts[o]) for o in ClientOutcome], dry_run=self._dry_run)
+        skipped = self._counts[ClientOutcome.SKIPPED]
+        return _status(self._counts.total() - skipped, len(refused) + skipped)
+
+
+_TOLD = {ClientOutcome.UNCHANGED: False}
+
+
+def print_imports(lines: Sequence[ImportLine], *, as_json: bool) -> None:
+    """The imports, a line each."""
+    for line in lines:
         if as_json:
-            _print_json(_client_record(row))
-        elif row.outcome is not ClientOutcome.UNCHANGED or row.notes:
-            print(_client_line(row))
-    for error in refused:
-        if as_json:
-            _print_json({"path": shown_path(error.path), "outcome": "refused", "reason": error.fault.value})
-        _say(error.sentence())
-    for one in lists:
-        _say_columns(one)
-    _say_counts([(o.value, answer.count(o)) for o in ClientOutcome], dry_run=answer.dry_run)
-    done = sum(row.outcome is not ClientOutcome.SKIPPED for row in answer.rows)
-    return _status(done, len(refused) + answer.count(ClientOutcome.SKIPPED))
+            _print_json(_import_record(line))
+        else:
+            counts = outcome_counts(line.counts)
+            source = visible(line.source, 30)
+            state = f" ({run_state_word(line.state.value)})" if line.state is not RunState.DONE else ""
+            print(f"{line.id:>5}  {short_moment(line.at)}  {source:<30}  {counts}{state}".rstrip())
+    if not lines:
+        _say(_("Nothing was imported yet."))
+
+
+def report_undone(undone: Undone, *, as_json: bool) -> int:
+    """Say what became of an import that was taken back, and give the exit status."""
+    if as_json:
+        left = [{"name": one.name, "reason": one.reason.value} for one in undone.left]
+        record = {"removed": undone.removed, "restored": undone.restored, "left": left}
+        _print_json(_import_record(undone.run) | {"state": RunState.UNDONE.value} | record)
+    else:
+        for one in undone.left:
+            print(f"{visible(one.name, 60)}: {kept_words(one.reason.value)}")
+    _say(undone_sentence(undone.removed, undone.restored, len(undone.left)))
+    return 1 if undone.left else 0
+
+
+def _import_record(line: ImportLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "kind": line.kind,
+        "at": line.at.isoformat(timespec="seconds"),
+        "source": line.source,
+        "state": line.state.value,
+        "counts": dict(line.counts),
+    }
 
 
 def report_documents(answer: DocumentImport, *, as_json: bool) -> int:
@@ -104,17 +172,11 @@ def _client_record(row: ImportedClient) -> dict[str, Any]:
         "outcome": row.outcome.value,
         "name": row.name,
         "matched_by": row.matched_by and row.matched_by.value,
+        "kept": list(row.kept),
         "changes": {change.field: [change.before, change.after] for change in row.changes},
         "reason": row.reason and row.reason.value,
         "notes": [_note_record(note) for note in row.notes],
     }
-
-
-def _note_words(note: Note) -> str:
-    text = visible(note.text, 40)
-    if note.suggestion:
-        return meant_words(note.fault.value, text, visible(note.suggestion, 40))
-    return fault_words(note.fault.value, text)
 
 
 def _note_record(note: Note) -> dict[str, str]:
@@ -123,12 +185,7 @@ def _note_record(note: Note) -> dict[str, str]:
 
 
 def _client_line(row: ImportedClient) -> str:
-    words = [reason_word(row.reason.value)] if row.reason else []
-    words += [
-        f"{change.field}: {visible(change.before, 40)} → {visible(change.after, 40)}"
-        for change in row.changes
-    ]
-    words += [_note_words(note) for note in row.notes]
+    words = client_remarks(row)
     place = f"{visible(row.path.name, 40)}:{row.line}"
     outcome = outcome_word(row.outcome.value)
     return f"{outcome:<12} {place:<24} {visible(row.name, 40)}  {'; '.join(words)}".rstrip()
@@ -153,11 +210,11 @@ def _document_record(answer: ImportedDocument) -> dict[str, Any]:
         "buyer": document.buyer.name,
         "client": answer.client or None,
         "matched_by": answer.match.by.value if isinstance(answer.match, Matched) else None,
-        "candidates": _candidates(answer),
+        "candidates": candidates(answer),
         "created": answer.created or None,
         "address_added": answer.address,
-        "amount": f"{_signed(document):.2f}" if _was_read(answer, "total") else None,
-        "currency": document.currency if _was_read(answer, "currency") else None,
+        "amount": f"{signed_total(document):.2f}" if was_read(answer, "total") else None,
+        "currency": document.currency if was_read(answer, "currency") else None,
         "files": [file.name for file in document.files],
         "conflict": [
             {"about": d.about.value, "known": d.known, "said": d.said} for d in answer.disagreements
@@ -167,82 +224,30 @@ def _document_record(answer: ImportedDocument) -> dict[str, Any]:
     }
 
 
-def _was_read(answer: ImportedDocument, field: str) -> bool:
-    """Whether a document has a field: one that was read from pages may not, and a zero would be invented."""
-    return not answer.confidence or field in answer.confidence
-
-
 def _document_lines(answer: ImportedDocument) -> list[str]:
     word = f"{outcome_word(answer.outcome.value):<13}"
+    if answer.document is None:
+        return [f"{word} {document_title(answer)}: {'; '.join(document_remarks(answer))}"]
     paths = ", ".join(visible(path.name, 60) for path in answer.paths)
-    document = answer.document
-    if document is None:
-        assert answer.reason is not None
-        reason = reason_word(answer.reason.value)
-        return [f"{word} {paths}: {reason} {visible(answer.detail, 60)}".rstrip()]
-    amount = ""
-    if _was_read(answer, "total"):
-        amount = format_amount(_signed(document), document.currency, current_language())
-    who = visible(answer.client or document.buyer.name, 30)
-    lines = [
-        f"{word} {visible(document.number, 16):<16} {short_day(document.date):<8} {who:<30} {amount:>14}"
-    ]
-    files = ", ".join(visible(file.name, 60) for file in document.files) or paths
-    return lines + [f"    {text}" for text in (files, *_remarks(answer)) if text]
+    files = ", ".join(visible(file.name, 60) for file in answer.document.files) or paths
+    told = [f"    {text}" for text in (files, *document_remarks(answer)) if text]
+    return [f"{word} {document_title(answer)}", *told]
 
 
-def _remarks(answer: ImportedDocument) -> list[str]:
-    words: list[str] = []
-    if isinstance(answer.match, Matched):
-        words.append(_("client found by {what}").format(what=matched_word(answer.match.by.value)))
-    if answer.created:
-        words.append(_("card made from the buyer"))
-    if answer.address:
-        words.append(_("address added: {email}").format(email=visible(answer.address, 60)))
-    if answer.unmatched:
-        names = ", ".join(_likely(answer))
-        words.append(
-            _("no client yet; perhaps: {names}").format(names=names) if names else _("no client yet")
-        )
-    words += [
-        disagreement_words(d.about.value, visible(d.known, 60), visible(d.said, 60))
-        for d in answer.disagreements
-    ]
-    words += [fault_words(fault.kind.value, visible(fault.place, 60)) for fault in answer.faults]
-    if answer.confidence:
-        words.append(read_words(answer.confidence))
-    return words
-
-
-def _likely(answer: ImportedDocument) -> list[str]:
-    """The candidates with what led to each, and how much the buyer looks like it."""
-    offered = answer.match.offered if isinstance(answer.match, Candidates) else ()
-    return [
-        f"{visible(c.client.names[0] if c.client.names else '', 30)} ({candidate_words(c.by, c.score)})"
-        for c in offered
-    ]
-
-
-def _candidates(answer: ImportedDocument) -> list[str]:
-    if not isinstance(answer.match, Candidates):
-        return []
-    return [client.names[0] for client in answer.match.clients if client.names]
-
-
-def _signed(document: Document) -> Any:
-    return -document.total if document.kind is DocumentKind.CREDIT_NOTE else document.total
-
-
-def _say_columns(one: ClientList) -> None:
-    taken = ", ".join(f"{field.value} = {visible(names[0], 30)}" for field, names in one.columns.items())
-    _say(_("{file}: {columns}.").format(file=visible(one.table.path.name, 60), columns=taken))
-    if one.unknown:
-        unknown = ", ".join(visible(name, 30) for name in one.unknown)
+def _say_columns(one: OpenedList) -> None:
+    taken = ", ".join(
+        f"{field.value} = {visible(one.header[numbers[0]], 30)}"
+        for field, numbers in one.columns.items()
+        if numbers
+    )
+    _say(_("{file}: {columns}.").format(file=visible(one.path.name, 60), columns=taken))
+    if left := one.left_out:
+        unknown = ", ".join(visible(name, 30) for name in left)
         _say(_("Columns not used: {names}.").format(names=unknown))
 
 
 def _say_counts(counts: Sequence[tuple[str, int]], *, dry_run: bool) -> None:
-    told = ", ".join(f"{outcome_word(outcome)} {count}" for outcome, count in counts if count)
+    told = outcome_counts(dict(counts))
     if not told:
         _say(_("Nothing was imported."))
     elif dry_run:

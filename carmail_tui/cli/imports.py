@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,10 @@ from carmail_tui.i18n import _, visible
 
 if TYPE_CHECKING:
     from carmail_tui.cli.garage import Garage
-    from carmail_tui.reading.client_list import ClientList, ReadClient, SkippedRow
     from carmail_tui.reading.columns import Field
-    from carmail_tui.reading.tables import TableError
-    from carmail_tui.recipients.client import Language
+    from carmail_tui.reading.opened import OpenedList
     from carmail_tui.settings.model import Company
+    from carmail_tui.store.imports import Seen
 
 
 def add_parser(subparsers: Any) -> None:
@@ -23,6 +22,7 @@ def add_parser(subparsers: Any) -> None:
     kinds = parser.add_subparsers(title=_("commands"), metavar="", required=True)
     _add_clients(kinds)
     _add_documents(kinds)
+    _add_history(kinds)
 
 
 def _add_clients(kinds: Any) -> None:
@@ -64,6 +64,31 @@ def _add_documents(kinds: Any) -> None:
     parser.set_defaults(func=import_documents)
 
 
+def _add_history(kinds: Any) -> None:
+    listed = kinds.add_parser(
+        "list", help=_("the last imports"), description=_("Lists the last imports, the latest first.")
+    )
+    listed.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    listed.set_defaults(func=list_imports)
+    undo = kinds.add_parser(
+        "undo",
+        help=_("take an import back"),
+        description=_(
+            "Takes an import back: what it made goes, what it changed is as before. What was changed or used "
+            "since stays, and is named."
+        ),
+    )
+    undo.add_argument(
+        "number",
+        nargs="?",
+        type=int,
+        metavar="ID",
+        help=_("of “carmail import list”; without it, the last one"),
+    )
+    undo.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    undo.set_defaults(func=undo_import)
+
+
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help=_("say what would change, change nothing"))
     parser.add_argument("--json", action="store_true", help=_("one JSON object a line"))
@@ -72,37 +97,75 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 def import_clients(arguments: argparse.Namespace) -> int:
     """Import the lists that can be read; 1 where something was left out, 3 where nothing came in."""
     from carmail_tui.cli.garage import open_garage
-    from carmail_tui.cli.import_report import report_clients
-    from carmail_tui.reading.clients import read_clients
+    from carmail_tui.cli.import_report import ClientLines
     from carmail_tui.reading.tables import TableError, TableFault
+    from carmail_tui.ui.importing import open_client_list, remember_columns
 
     mapping = _mapping(arguments.map)
     if mapping is None:
         return 2
     garage = open_garage(arguments)
-    read: list[ClientList] = []
+    opened: list[OpenedList] = []
     refused: list[TableError] = []
     for file in arguments.files:
         try:
-            read.append(read_clients(file, mapping, garage_language(garage)))
+            opened.append(open_client_list(garage, file, mapping))
         except TableError as error:
             if error.fault is TableFault.NO_SUCH_COLUMN:
                 _say(error.sentence())
                 return 2
             refused.append(error)
-    answer = garage.store.imports.clients(_rows(read, refused), dry_run=arguments.dry_run)
-    return report_clients(answer, read, refused, as_json=arguments.json)
+    lines = ClientLines(opened, as_json=arguments.json, dry_run=arguments.dry_run)
+    try:
+        run = _bring(garage, opened, lines.take, dry_run=arguments.dry_run)
+    except KeyboardInterrupt:
+        _say(_("Interrupted. Nothing was imported."))
+        return 3
+    if mapping and not arguments.dry_run:
+        for one in opened:
+            remember_columns(garage, one)
+    status = lines.end(refused)
+    _say_undo(run)
+    return status
 
 
-def _rows(read: "Iterable[ClientList]", refused: "list[TableError]") -> "Iterator[ReadClient | SkippedRow]":
-    """The rows of all lists; one that is damaged further down gives those before, and is told."""
-    from carmail_tui.reading.tables import TableError
+def _bring(garage: "Garage", opened: "Sequence[OpenedList]", seen: "Seen", *, dry_run: bool) -> int | None:
+    """Bring these lists in, as one import; its number."""
+    return garage.store.imports.clients_by_batches(
+        (row for one in opened for row in one.rows()),
+        seen,
+        source=", ".join(one.path.name for one in opened),
+        user=garage.user,
+        dry_run=dry_run,
+    )
 
-    for one in read:
-        try:
-            yield from one.rows
-        except TableError as error:
-            refused.append(error)
+
+def _say_undo(run: int | None) -> None:
+    if run is not None:
+        _say(_("“carmail import undo {number}” takes it back.").format(number=run))
+
+
+def list_imports(arguments: argparse.Namespace) -> int:
+    """The last imports, the latest first."""
+    from carmail_tui.cli.garage import open_garage
+    from carmail_tui.cli.import_report import print_imports
+
+    print_imports(open_garage(arguments).store.imports.latest(), as_json=arguments.json)
+    return 0
+
+
+def undo_import(arguments: argparse.Namespace) -> int:
+    """Take an import back; 1 where something of it stays, 3 where there is none."""
+    from carmail_tui.cli.garage import open_garage
+    from carmail_tui.cli.import_report import report_undone
+
+    imports = open_garage(arguments).store.imports
+    line = imports.get(arguments.number)
+    undone = imports.undo(line.id) if line else None
+    if undone is None:
+        _say(_("There is no such import, or it was taken back already. “carmail import list” names them."))
+        return 3
+    return report_undone(undone, as_json=arguments.json)
 
 
 def import_documents(arguments: argparse.Namespace) -> int:
@@ -111,6 +174,7 @@ def import_documents(arguments: argparse.Namespace) -> int:
     from carmail_tui.cli.import_report import report_documents
     from carmail_tui.reading.apart import Apart
     from carmail_tui.reading.documents import read_documents
+    from carmail_tui.ui.importing import language_of
 
     garage = open_garage(arguments)
     company: Company | None = None if arguments.any_seller else garage.settings.company
@@ -127,11 +191,15 @@ def import_documents(arguments: argparse.Namespace) -> int:
             read_documents(arguments.paths, apart),
             company,
             create_clients=arguments.create_clients,
-            language=garage_language(garage),
+            language=language_of(garage),
             accept_read=arguments.accept_read_pdfs,
+            source=", ".join(path.name for path in arguments.paths),
+            user=garage.user,
             dry_run=arguments.dry_run,
         )
-    return report_documents(answer, as_json=arguments.json)
+    status = report_documents(answer, as_json=arguments.json)
+    _say_undo(answer.run)
+    return status
 
 
 def _mapping(pairs: Iterable[str]) -> "dict[Field, str] | None":
@@ -147,14 +215,6 @@ def _mapping(pairs: Iterable[str]) -> "dict[Field, str] | None":
             return None
         mapping[names[field.strip()]] = column.strip()
     return mapping
-
-
-def garage_language(garage: "Garage") -> "Language":
-    """The language of clients of whom nobody says it: that of the garage."""
-    from carmail_tui.recipients.client import Language
-
-    codes = {language.value: language for language in Language}
-    return codes.get(garage.settings.language, Language.FRENCH)
 
 
 def _say(sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carmail_tui.cli.criteria import add_criteria
@@ -40,6 +41,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         action="store_true",
         help=_("keep the criteria instead: whoever matches when the list is used is in it"),
     )
+    show.add_argument("--csv", type=Path, metavar="FILE", help=_("write them into a CSV file"))
     add_criteria(save)
 
 
@@ -78,7 +80,7 @@ def _save(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace) -> int:
     from carmail_tui.cli.asking import say
-    from carmail_tui.cli.clients import print_clients
+    from carmail_tui.cli.clients import print_clients, write_csv
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.main import ALL_DONE, WRONG_USE
     from carmail_tui.recipients.criteria import Criteria
@@ -89,6 +91,10 @@ def _show(arguments: argparse.Namespace) -> int:
         say(unknown_sentence(arguments.name, garage.store.lists.all()))
         return WRONG_USE
     criteria = garage.store.lists.criteria(arguments.name, garage.today) or Criteria()
+    if arguments.csv:
+        from carmail_tui.ui.exporting import export_clients
+
+        return write_csv(arguments.csv, lambda path: export_clients(garage, path, ids))
     print_clients(garage, ids, criteria, as_json=arguments.json)
     return ALL_DONE
 

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carmail_tui.cli.criteria import add_criteria
@@ -46,6 +47,12 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--test", metavar="ADDRESS", help=_("send one mail of it to this address, and nothing else")
     )
     parser.add_argument("--skip-incomplete", action="store_true", help=_("leave out whose mail has a hole"))
+    parser.add_argument(
+        "--left-out",
+        type=Path,
+        metavar="FILE",
+        help=_("write who receives nothing, and why, into a CSV file"),
+    )
     parser.add_argument("--dry-run", action="store_true", help=_("show the plan, send nothing"))
     parser.add_argument("--yes", action="store_true", help=_("do not ask"))
     parser.add_argument("--no-wait", action="store_true", help=_("queue, and leave the delivery to others"))
@@ -126,11 +133,24 @@ def _composer(
     return Composer(letter, writer, lambda client: shown_vehicle(client, criteria, today))
 
 
+def _write_left_out(checked: "Checked", path: Path) -> None:
+    """Before anything is sent: who asked for the file must have it. Raises NotDoneError."""
+    from carmail_tui.cli.clients import write_csv
+    from carmail_tui.ui.exporting import export_left_out
+    from carmail_tui.ui.words import left_out_words
+
+    left_out = checked.reach.left_out
+    if write_csv(path, lambda where: export_left_out(where, left_out, left_out_words)) != ALL_DONE:
+        raise NotDoneError(_("Nothing was sent."), NOTHING_DONE)
+
+
 def _mail(garage: "Garage", checked: "Checked", arguments: argparse.Namespace) -> int:
     from carmail_tui.cli.asking import confirmed, say
     from carmail_tui.cli.mailing_report import show_plan
 
     show_plan(garage, checked, arguments)
+    if arguments.left_out:
+        _write_left_out(checked, arguments.left_out)
     if arguments.dry_run:
         return ALL_DONE
     if not checked.ready:

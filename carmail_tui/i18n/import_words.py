@@ -1,8 +1,9 @@
 """Words for the typed answers of an import; an enum's value is what they are looked up by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from carmail_tui.i18n.language import N_, _
+from carmail_tui.i18n.format import format_count
+from carmail_tui.i18n.language import N_, _, ngettext
 
 _OUTCOMES = {
     "new": N_("new"),
@@ -147,3 +148,99 @@ def candidate_words(by: str, score: int) -> str:
 def disagreement_words(about: str, known: str, said: str) -> str:
     """Both sides of a contradiction between files."""
     return _("{what}: {known} there, {said} here").format(what=_(_DISPUTED[about]), known=known, said=said)
+
+
+_FIELDS = {
+    "code": N_("client code"),
+    "name": N_("name"),
+    "company": N_("company"),
+    "first_name": N_("first name"),
+    "last_name": N_("last name"),
+    "street": N_("street"),
+    "house_number": N_("house number"),
+    "street_more": N_("address, second line"),
+    "postcode": N_("postcode"),
+    "town": N_("town"),
+    "country": N_("country"),
+    "phone": N_("telephone"),
+    "vat": N_("VAT number"),
+    "email": N_("e-mail address"),
+    "email_financial": N_("e-mail address for invoices"),
+    "email_contact": N_("second e-mail address"),
+    "family": N_("family"),
+    "type": N_("type"),
+    "language": N_("language"),
+    "consent": N_("accepts promotions"),
+    "consent_since": N_("promotions: since"),
+    "consent_origin": N_("promotions: known from"),
+    "last_visit": N_("last visit"),
+    "role": N_("client or supplier"),
+    "plate": N_("plate"),
+    "vin": N_("chassis number"),
+    "vehicle_type": N_("type of vehicle"),
+    "make": N_("make"),
+    "model": N_("model"),
+    "fuel": N_("fuel"),
+    "first_registration": N_("first registration"),
+    "next_inspection": N_("next inspection"),
+    "addresses": N_("e-mail addresses"),
+    "vehicles": N_("vehicles"),
+}
+
+_KEPT = {
+    "corrected": N_("stays: changed by hand since"),
+    "written_to": N_("stays: written to since"),
+    "has_documents": N_("stays: has documents"),
+    "in_list": N_("stays: in a client list"),
+    "later_import": N_("stays: changed by a later import"),
+    "sent": N_("stays: was sent"),
+}
+
+_STATES = {
+    "running": N_("under way"),
+    "broken_off": N_("broken off"),
+    "done": N_("done"),
+    "undone": N_("undone"),
+}
+
+
+def field_word(field: str) -> str:
+    """A field of a card, or what a column holds."""
+    return _(_FIELDS.get(field, field))
+
+
+def field_words(fields: Iterable[str]) -> str:
+    """Some fields."""
+    return ", ".join(map(field_word, fields))
+
+
+def kept_words(reason: str) -> str:
+    """Why something stays when its import is taken back."""
+    return _(_KEPT[reason])
+
+
+def run_state_word(state: str) -> str:
+    """Where an import stands."""
+    return _(_STATES[state])
+
+
+def outcome_counts(counts: Mapping[str, int]) -> str:
+    """How many had each outcome, for a line: `new 12, updated 3`."""
+    return ", ".join(
+        f"{outcome_word(outcome)} {format_count(counts[outcome])}"
+        for outcome in _OUTCOMES
+        if counts.get(outcome)
+    )
+
+
+def undone_sentence(removed: int, restored: int, left: int) -> str:
+    """What became of an import that was taken back."""
+    words = _("Taken back: {removed} removed, {restored} as before.").format(
+        removed=format_count(removed), restored=format_count(restored)
+    )
+    if not left:
+        return words
+    stays = ngettext(
+        "{count} stays: changed or used since.", "{count} stay: changed or used since.", left
+    ).format(count=format_count(left))
+    return f"{words} {stays}"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from carmail_tui.reading.kinds import Kind, kind_of
-from carmail_tui.reading.records import Dialect, Record, Records
+from carmail_tui.reading.kinds import TYPED, Kind, kind_of
+from carmail_tui.reading.records import Record, Records
+from carmail_tui.reading.splitting import Dialect, strict_cells
 
 SAMPLE = 300
 """Lines that are looked at."""
@@ -36,6 +37,8 @@ _WEIGHTS = {
 
 _KINDS = {Kind.EMPTY: 0.5, Kind.TEXT: 0.75, Kind.WORD: 0.85, Kind.ODD: 0.15}
 _ONE_COLUMN = 0.12
+NOTHING = "\x1e"
+"""The delimiter of a single column: one that no text holds."""
 _FEWEST_OF_RARE = 4
 """Columns from which blanks or colons are believed to separate: names and times hold them too."""
 _CELLS_OF_A_RECORD = 40
@@ -72,7 +75,7 @@ def guesses(lines: Sequence[str]) -> list[Guess]:
             if guess := _guess(lines, dialect, weight):
                 found.append(guess)
     found.sort(key=lambda guess: -guess.score)
-    one = Guess(Dialect("", quotes[0]), 1, _ONE_COLUMN)
+    one = Guess(Dialect(NOTHING, quotes[0]), 1, _ONE_COLUMN)
     if wrapped := _wrapped(lines):
         found.insert(0, wrapped)
     return [*[guess for guess in found if guess.score > one.score], one]
@@ -101,11 +104,17 @@ def _guess(lines: Sequence[str], dialect: Dialect, weight: float) -> Guess | Non
     width = min(wide, key=lambda each: (wide[each] < 2, each)) if unquoted else 0
     width = width or max(wide, key=lambda each: (wide[each], each))
     fitting = [record for record in records if len(record.cells) == width]
-    if weight < 0.7 and width < _FEWEST_OF_RARE:
+    if weight < 0.7 and not unquoted and not _rare_is_meant(width, fitting):
         return None
     share = sum(len(r.cells) >= width for r in records) / len(records) if unquoted else _share(records, width)
     quality = fmean(_quality(record, dialect) for record in fitting[:100])
     return Guess(dialect, width, share * quality * weight * (1 - 1 / (width + 1)))
+
+
+def _rare_is_meant(width: int, fitting: Sequence[Record]) -> bool:
+    """Whether blanks or colons separate numbers, dates and codes, and not the words of a text."""
+    typed = [kind_of(cell) in TYPED for record in fitting for cell in record.cells]
+    return width >= _FEWEST_OF_RARE and sum(typed) >= len(typed) / 2
 
 
 def _blanks_separate(lines: Sequence[str], quote: str) -> bool:
@@ -119,7 +128,8 @@ def _share(records: Sequence[Record], width: int) -> float:
     """How many records have that width; a title of one cell above the table speaks against nothing."""
     first = next((n for n, record in enumerate(records) if len(record.cells) == width), 0)
     counted = records[min(first, 10) :]
-    return sum(len(record.cells) == width for record in counted) / len(counted)
+    fitting = sum(len(record.cells) == width for record in counted) / len(counted)
+    return fitting * (1 - 0.5 * (len(records) - len(counted)) / len(records))
 
 
 def _quality(record: Record, dialect: Dialect) -> float:
@@ -141,7 +151,7 @@ def _wrapped(lines: Sequence[str]) -> Guess | None:
         return None
     best = None
     for delimiter in (",", ";", "\t"):
-        if any(len(record.cells) > 1 for record in Records(lines, Dialect(delimiter))):
+        if any(len(strict_cells(text, Dialect(delimiter)) or ()) != 1 for text in texts):
             continue
         guess = _guess(lines, Dialect(delimiter, wrapped=True), 1.0)
         if guess and (best is None or guess.score > best.score):

@@ -28,7 +28,8 @@ class ClientOutcome(StrEnum):
 class ImportedClient:
     """A row of a client list, by the line on which it begins, and what became of it.
 
-    `matched_by` says by what a client who was there was found; `reason` why a row was skipped, and `name` is
+    `matched_by` says by what a client who was there was found; `kept` names the fields in which the row says
+    something else, and what a person corrected stays; `reason` why a row was skipped, and `name` is
     then its beginning.
     """
 
@@ -39,6 +40,7 @@ class ImportedClient:
     client_id: int | None = None
     matched_by: MatchedBy | None = None
     changes: tuple[Change, ...] = ()
+    kept: tuple[str, ...] = ()
     reason: SkipReason | None = None
     notes: tuple[Note, ...] = ()
 
@@ -50,10 +52,11 @@ class ImportedClient:
 
 @dataclass(frozen=True, slots=True)
 class ClientImport:
-    """The answer of an import of clients, in the order of the rows."""
+    """The answer of an import of clients, in the order of the rows; `run` is the number to undo it by."""
 
     rows: tuple[ImportedClient, ...]
     dry_run: bool = False
+    run: int | None = None
 
     def count(self, outcome: ClientOutcome) -> int:
         """How many rows had this outcome."""
@@ -137,10 +140,14 @@ class ImportedDocument:
 
 @dataclass(frozen=True, slots=True)
 class DocumentImport:
-    """The answer of an import of documents: what is in the ledger first, then what is not."""
+    """The answer of an import of documents: what is in the ledger first, then what is not.
+
+    `run` is the number to undo it by.
+    """
 
     documents: tuple[ImportedDocument, ...]
     dry_run: bool = False
+    run: int | None = None
 
     @property
     def counts(self) -> Counter[DocumentOutcome]:

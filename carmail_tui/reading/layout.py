@@ -10,14 +10,19 @@ from statistics import median
 from carmail_tui.reading.kinds import TYPED, Kind, kind_of
 from carmail_tui.reading.records import Record
 
+_FEW = 6
 _BODY = 30
 """Records below a header that it is compared with."""
 _LONGEST_NAME = 80
 _SHARE = 0.6
+_NUMBERED_NAME = re.compile(
+    r"[A-Za-z]{3,}[A-Za-z_ .#/-]*(?:[0-9]{1,2}|(?:19|20)[0-9]{2})(?:[_ .-][A-Za-z]+)*"
+)
 
 _REMARKS = re.compile(
     r"(?:(?:grand |sous.?|sub)?tota[a]?[lu]x?|somme|nombre|aantal|anzahl|summe|gesamt|count|page|pagina"
-    r"|seite|fin|ende?|einde|imprim|édit|edit|print|afgedrukt|gedruckt|generat|généré|export|report|rapport|source|bron|quelle|note"
+    r"|seite|fin|ende?|einde|imprim|édit|edit|print|afgedrukt|gedruckt|generat|généré|export|report|rapport"
+    r"|source|bron|quelle|note"
     r"|remarque|opmerking|\*|©|\()",
     re.IGNORECASE,
 )
@@ -94,6 +99,8 @@ def _start(records: Sequence[Record], width: int) -> int:
         return 0
     filled = [_filled(record) for record in records[: _BODY * 3]]
     usual = median(filled)
+    if usual < 2:
+        return _first_names(records, filled)
     for position in range(min(len(records), _BODY * 2)):
         below = filled[position + 1 : position + 6]
         enough = max(2, min(usual, max(below, default=2)) * 0.4)
@@ -102,13 +109,20 @@ def _start(records: Sequence[Record], width: int) -> int:
     return 0
 
 
+def _first_names(records: Sequence[Record], filled: Sequence[int]) -> int:
+    """Where a sparse table begins, most of whose rows fill one cell: at the first record of several texts."""
+    position = next((n for n, count in enumerate(filled[:_FEW]) if count > 1), 0)
+    names = all(_kind_of_name(cell) not in TYPED for cell in records[position].cells)
+    return position if names else 0
+
+
 def _is_header(header: Record, body: Sequence[Record], known: Known) -> bool:
     """Whether a record names columns: it is text above numbers and dates, and stands nowhere below.
 
     What only a person could tell (texts above texts) counts as names where all of them are short, differ,
     and hold no digits.
     """
-    kinds = [kind_of(cell) for cell in header.cells]
+    kinds = [_kind_of_name(cell) for cell in header.cells]
     rows = [record for record in body if record.cells != header.cells]
     if not rows:
         return not any(kind in TYPED for kind in kinds)
@@ -122,11 +136,23 @@ def _is_header(header: Record, body: Sequence[Record], known: Known) -> bool:
     return score > 0 or (score == 0 and _looks_like_names(header.cells, kinds))
 
 
+def _kind_of_name(cell: str) -> Kind:
+    """The kind of a cell that may be a name: `Phone2`, `Address_1` and `TOTAL-2024` are words."""
+    kind = kind_of(cell)
+    return Kind.WORD if kind is Kind.CODE and _NUMBERED_NAME.fullmatch(cell) else kind
+
+
+def _shape(cell: str) -> str:
+    return re.sub(r"[A-Za-z]+", "A", re.sub(r"[0-9]", "9", cell))
+
+
 def _vote(cell: str, kind: Kind, below: Sequence[str]) -> float:
     kinds = Counter(kind_of(each) for each in below)
     common, count = kinds.most_common(1)[0]
     if common in TYPED and count >= len(below) * _SHARE:
-        if kind is common or {kind, common} <= {Kind.NUMBER, Kind.AMOUNT, Kind.CODE}:
+        if common is Kind.CODE and kind is Kind.WORD:
+            return 1.0 if _shape(cell) not in {_shape(each) for each in below} else -1.0
+        if kind is common or {kind, common} <= {Kind.NUMBER, Kind.AMOUNT}:
             return -1.5
         return 0.5 if kind in TYPED else 1.0
     if kind in TYPED:
@@ -161,7 +187,7 @@ def _continues(names: Sequence[str], following: Record, below: Sequence[Record])
     fills_gap = any(
         cell and not (names[column] if column < len(names) else "") for column, cell in enumerate(cells)
     )
-    texts = all(kind_of(cell) not in TYPED for cell in cells)
+    texts = all(_kind_of_name(cell) not in TYPED for cell in cells)
     if not (fills_gap and texts and below):
         return False
     typed = sum(

@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 from carmail_tui.reading.dialects import SAMPLE, Guess
-from carmail_tui.reading.records import Dialect, Record
+from carmail_tui.reading.records import Record
+from carmail_tui.reading.splitting import Dialect
 from carmail_tui.reading.table_faults import TableError, TableFault
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

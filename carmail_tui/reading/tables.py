@@ -6,11 +6,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Generic, TypeVar, overload
 
-from carmail_tui.reading.dialects import SAMPLE, Guess, guesses, said_delimiter
+from carmail_tui.reading.dialects import NOTHING, SAMPLE, Guess, guesses, said_delimiter
 from carmail_tui.reading.encodings import MAXIMUM_BYTES, TextFile, beginning, text_file
 from carmail_tui.reading.kinds import TYPED, Kind, kind_of
 from carmail_tui.reading.layout import Known, Layout, layout_of
-from carmail_tui.reading.records import Dialect, Record, Records
+from carmail_tui.reading.records import Record, Records
+from carmail_tui.reading.splitting import Dialect
 from carmail_tui.reading.spreadsheets import SheetSource, is_spreadsheet
 from carmail_tui.reading.table_faults import TableError, TableFault
 
@@ -199,7 +200,7 @@ def _table(
         header,
         Rows(rows, lambda: source.share),
         source.encoding,
-        guess.dialect.delimiter,
+        guess.dialect.delimiter.strip(NOTHING),
         width,
         layout.header or 0,
     )

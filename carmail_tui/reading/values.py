@@ -161,12 +161,18 @@ def _country_names() -> dict[str, str]:
     return names
 
 
+_ONE_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]*[A-Za-z]")
+"""A cell as nearly all are: one address and nothing else."""
+
+
 def emails_of(text: str) -> tuple[tuple[str, str], ...]:
     """The addresses in a cell, each with the name written beside it: `Jean <j@a.be>; k@b.be`.
 
     Several may stand in one cell. What is no address is given as it stands, so that a person sees and mends
     it; a cell that says that there is none gives nothing.
     """
+    if len(text) < _LONGEST_CELL and _ONE_ADDRESS.fullmatch(text):
+        return ((text, ""),)
     # The patterns take a long row of blanks badly, and a cell is hostile until it is short.
     text = text[:_LONGEST_CELL]
     if not text.isascii():

@@ -9,11 +9,17 @@ _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
 )
 
 
+_ASCII_SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+
 def fold(text: str) -> str:
     """`text` without case, accents and punctuation: `" Société  L'Étoile"` gives `"societe l etoile"`.
 
     Letters of other scripts stay: without them all Greek or Cyrillic names would be one and the same.
     """
+    if text.isascii():
+        # The same, in a tenth of the time: an import folds millions of texts.
+        return " ".join(text.lower().translate(_ASCII_SEPARATORS).split())
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION))
     unmarked = "".join(character for character in decomposed if not unicodedata.combining(character))
     # Once more: a letter such as the Fraktur H comes apart into a capital.

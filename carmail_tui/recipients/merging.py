@@ -8,10 +8,11 @@ from carmail_tui.recipients.client import Address, AddressSource, Client, Consen
 from carmail_tui.recipients.folding import fold
 from carmail_tui.recipients.makes import make_key
 
-_PLAIN = (
+PLAIN_FIELDS = (
     *("code", "name", "first_name", "last_name", "company", "family", "type", "language"),
     *("street", "postcode", "town", "country", "phone", "vat"),
 )
+"""The fields of a card that are one text each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def merged(known: Client, read: Client, given: frozenset[str], *, only_fill: boo
     told = given - known.corrected
     values: dict[str, Any] = {
         field: getattr(read, field)
-        for field in _PLAIN
+        for field in PLAIN_FIELDS
         if field in told and not (only_fill and getattr(known, field))
     }
     if "last_visit" in told:
@@ -47,9 +48,21 @@ def merged(known: Client, read: Client, given: frozenset[str], *, only_fill: boo
     return replace(known, **values)
 
 
+def kept_by_hand(known: Client, read: Client, given: frozenset[str]) -> tuple[str, ...]:
+    """The fields in which the list says something else, and what a person corrected stays."""
+    told = sorted(given & known.corrected)
+    return tuple(field for field in told if _said_of(known, field) != _said_of(read, field))
+
+
+def _said_of(client: Client, field: str) -> Any:
+    if field == "addresses":
+        return {_key(address) for address in client.addresses}
+    return client.consent.accepted if field == "consent" else getattr(client, field)
+
+
 def changes(before: Client, after: Client) -> tuple[Change, ...]:
     """What differs between two states of a card, in texts that a person can read."""
-    fields = (*_PLAIN, "last_visit")
+    fields = (*PLAIN_FIELDS, "last_visit")
     found = [
         Change(field, str(getattr(before, field) or ""), str(getattr(after, field) or ""))
         for field in fields
@@ -96,7 +109,7 @@ def _key(address: Address) -> str:
     return address.mailbox or address.email.strip().casefold()
 
 
-_VEHICLE_FIELDS = (
+VEHICLE_FIELDS = (
     *("plate", "vin", "type", "make", "model", "fuel"),
     *("first_registration", "next_inspection", "last_visit"),
 )
@@ -110,7 +123,7 @@ def _vehicles(known: Sequence[Vehicle], read: Iterable[Vehicle]) -> tuple[Vehicl
         if position is None:
             vehicles.append(told)
             continue
-        values = {name: getattr(told, name) for name in _VEHICLE_FIELDS if getattr(told, name)}
+        values = {name: getattr(told, name) for name in VEHICLE_FIELDS if getattr(told, name)}
         vehicles[position] = replace(vehicles[position], **values)
     return tuple(vehicles)
 

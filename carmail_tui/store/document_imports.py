@@ -41,6 +41,8 @@ from carmail_tui.store.document_rows import (
     to_document_file,
 )
 from carmail_tui.store.files import FileStore, path_of
+from carmail_tui.store.import_documents_record import document_record
+from carmail_tui.store.import_runs import ImportRuns
 from carmail_tui.store.rows import address_columns, client_columns
 
 
@@ -121,7 +123,10 @@ def _kept(name: str, media_type: str, content: bytes, files: FileStore | None) -
 class DocumentImporter:
     """Brings documents into the ledger, within a transaction that is open."""
 
-    def __init__(self, language: Language, *, create_clients: bool) -> None:
+    def __init__(self, language: Language, runs: ImportRuns, run: int, *, create_clients: bool) -> None:
+        """`runs` takes down what the import of number `run` makes and changes."""
+        self._runs = runs
+        self._run = run
         self._index = DatabaseIndex()
         self._language = language
         self._create_clients = create_clients
@@ -161,6 +166,7 @@ class DocumentImporter:
         assert answer.document is not None
         number = models.Document.insert(**document_columns(answer.document)).execute()
         _write_files(answer.document.files, number)
+        self._runs.note_change(self._run, "document", number, None, document_record(answer.document))
         return replace(answer, outcome=DocumentOutcome.NEW, document=replace(answer.document, id=number))
 
     def _join(self, known: Document, group: Sequence[Told]) -> ImportedDocument:
@@ -168,11 +174,14 @@ class DocumentImporter:
         assert answer.document is not None
         assert known.id is not None
         new = answer.document.files[len(known.files) :]
-        _write_files(new, known.id)
         columns = document_columns(answer.document)
         differs = columns != document_columns(known)
+        _write_files(new, known.id)
         if differs:
             models.Document.update(**columns).where(models.Document.id == known.id).execute()
+        if new or differs:
+            sides = document_record(known), document_record(answer.document)
+            self._runs.note_change(self._run, "document", known.id, *sides)
         outcome = DocumentOutcome.UPDATED if differs or answer.address else DocumentOutcome.UNCHANGED
         return replace(answer, outcome=DocumentOutcome.JOINED if new else outcome)
 
@@ -196,6 +205,8 @@ class DocumentImporter:
             self._matches.clear()
             card = card_from(document.buyer, group[0].address, self._language)
             card = replace(card, id=models.Client.insert(**client_columns(card)).execute())
+            assert card.id is not None
+            self._runs.note_made(self._run, [card.id])
             return self._addressed(replace(answer, match=found, created=True), card)
         return replace(answer, match=found)
 
@@ -214,7 +225,8 @@ class DocumentImporter:
         box = mailbox(email)
         if box and "addresses" not in client.corrected and box not in {a.mailbox for a in client.addresses}:
             address = Address(email, AddressSource.DOCUMENT, box)
-            models.Address.insert(**address_columns(address, client.id)).execute()
+            number = models.Address.insert(**address_columns(address, client.id)).execute()
+            self._runs.note_change(self._run, "address", number, None, box)
             self._cards[client.id] = replace(client, addresses=(*client.addresses, address))
             added = email
         return replace(answer, document=document, client=client.name, address=added)

@@ -107,6 +107,7 @@ class FolderWatch:
             read_documents(by_path, self._apart),
             settings.company,
             language=codes.get(settings.language, Language.FRENCH),
+            source=settings.documents.folder,
         )
         return [
             (by_path[path], entry)

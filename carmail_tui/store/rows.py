@@ -1,6 +1,7 @@
 """Between the rooms' objects and the columns of their tables."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from carmail_tui.recipients.address import mailbox
@@ -21,6 +22,9 @@ from carmail_tui.recipients.regions import postcode_number
 from carmail_tui.recipients.vat import vat_key
 from carmail_tui.store import models
 
+_fold_again = lru_cache(4096)(fold)
+"""For texts that many clients share."""
+
 
 def milliseconds(moment: datetime) -> int:
     """A moment as the tables keep it: milliseconds since 1970, UTC."""
@@ -34,19 +38,20 @@ def moment(value: int) -> datetime:
 
 def client_columns(client: Client) -> dict[str, Any]:
     """The columns of `models.Client` for `client`, the folded ones included; without id."""
-    plates = (vehicle.plate for vehicle in client.vehicles)
-    sought = (client.name, client.company, client.code, client.postcode, client.town, *plates)
+    plates = [fold(vehicle.plate) for vehicle in client.vehicles]
+    name, again = fold(client.name), [_fold_again(text) for text in (client.postcode, client.town)]
+    sought = (name, fold(client.company), fold(client.code), *again, *plates)
     return {
         "code": client.code,
         "name": client.name,
-        "name_key": fold(client.name),
+        "name_key": name,
         "first_name": client.first_name,
         "last_name": client.last_name,
         "company": client.company,
         "family": client.family,
-        "family_key": fold(client.family),
+        "family_key": _fold_again(client.family),
         "type": client.type,
-        "type_key": fold(client.type),
+        "type_key": _fold_again(client.type),
         "language": client.language.value,
         "street": client.street,
         "postcode": client.postcode,
@@ -70,7 +75,7 @@ def client_columns(client: Client) -> dict[str, Any]:
         "last_name_key": fold(client.last_name),
         "company_key": fold(client.company),
         "corrected": " ".join(sorted(client.corrected)),
-        "search": " ".join(fold(text) for text in sought if text),
+        "search": " ".join(text for text in sought if text),
     }
 
 

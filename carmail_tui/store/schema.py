@@ -104,6 +104,12 @@ _KEYS: tuple[tuple[Any, Callable[[str], str], tuple[str, ...]], ...] = (
     (models.Mailing, fold, ("title",)),
 )
 
+
+def _imports_recorded(database: Database) -> None:
+    """Each import keeps what it made and changed."""
+    database.create_tables([models.ImportRun, models.ImportSpan, models.ImportChange])
+
+
 _STEPS: tuple[Callable[[Database], None], ...] = (
     _content_apart,
     _one_index_of_states,
@@ -111,6 +117,7 @@ _STEPS: tuple[Callable[[Database], None], ...] = (
     _decided_and_watched,
     _bounces,
     _filters,
+    _imports_recorded,
 )
 """The step to version 2, to version 3, and so on."""
 

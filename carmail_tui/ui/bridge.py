@@ -37,6 +37,8 @@ class Bridge:
     def __init__(self, garage: Garage) -> None:
         self.garage = garage
         self.store = garage.store
+        self.closing: list[Callable[[], None]] = []
+        """What is called when the program ends: work that would keep it from ending stops."""
         self._threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="bridge")
 
     async def call(
@@ -53,4 +55,6 @@ class Bridge:
 
     def close(self) -> None:
         """Let what runs end; start nothing more."""
+        for stop in self.closing:
+            stop()
         self._threads.shutdown(wait=False, cancel_futures=True)

@@ -1,7 +1,6 @@
 """A mailing in progress: who receives, what is wrong, and queueing it; what the screens call in a thread."""
 
-import csv
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -18,7 +17,7 @@ from carmail_tui.letters.mailing import Checked
 from carmail_tui.recipients.address import mailbox
 from carmail_tui.recipients.client import Address, AddressSource, Client, Vehicle
 from carmail_tui.recipients.criteria import Criteria, shown_vehicle
-from carmail_tui.recipients.reach import LeftOut, Purpose, Reach, Recipient, reach
+from carmail_tui.recipients.reach import Purpose, Reach, Recipient, reach
 from carmail_tui.ui.bridge import Garage
 
 _TEXT_BYTES = 4_000
@@ -148,29 +147,6 @@ def queue_test(garage: Garage, checked: Checked, recipient: Recipient, to: str) 
     )
     launch(garage.database_url, garage.config_path)
     return queued.mailing
-
-
-def export(path: Path, left_out: Collection[LeftOut], words: Callable[[LeftOut], str]) -> None:
-    """Write these clients into a CSV file, to telephone or to post: no cell can become a formula."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        for item in left_out:
-            client = item.client
-            row = (
-                client.name,
-                client.street,
-                client.postcode,
-                client.town,
-                client.phone,
-                item.email,
-                words(item),
-            )
-            writer.writerow([neutralised(cell) for cell in row])
-
-
-def neutralised(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r\x00" and cell else cell
 
 
 def restore_draft(garage: Garage, mailing_id: int) -> None:

@@ -11,7 +11,7 @@ from carmail_tui.recipients.listing import Moved
 def nobody_words(criteria: Criteria) -> str:
     """Why nobody is found, and what to do."""
     if criteria.empty:
-        return _("No clients yet: carmail import clients FILE reads a list, F2 makes a card.")
+        return _("No clients yet: F2, then i, reads a list.")
     return _("Nobody is like that; f chooses others.")
 
 

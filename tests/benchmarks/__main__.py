@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks [--rounds N] [NAME ...]
 
-NAME is one of startup, memory, keys, letters, first_mail, delivery, beside, documents; with names,
-these are printed.
+NAME is one of startup, memory, keys, letters, first_mail, delivery, importing, documents, beside; with
+names, these are printed.
 """
 
 import argparse
@@ -20,7 +20,9 @@ from pathlib import Path
 from tests.benchmarks.figures import Section
 from tests.benchmarks.garage import Garages, hide_postgres
 
-_NAMES = ("startup", "memory", "keys", "letters", "first_mail", "delivery", "beside", "documents")
+_NAMES = (
+    *("startup", "memory", "keys", "letters", "first_mail", "delivery", "importing", "documents", "beside"),
+)
 _PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 _HEAD = """\
 # Performance

@@ -5,7 +5,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from carmail_tui.demo.garage import DemoGarage
 from carmail_tui.documents.document import DocumentFile
 from carmail_tui.i18n import use_language
 from carmail_tui.letters.fields import DOCUMENT_FIELDS, LETTER_FIELDS
+from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.settings.file import SETTINGS
 from carmail_tui.settings.providers import PROVIDERS
 from carmail_tui.store import models
@@ -242,12 +244,27 @@ def test_importing_clients(demo: Demo) -> None:
     first = demo.write("first.csv", "Nom;Code;Email;Ville\nArend;A1;a@arend.example;Liège\n")
     second = demo.write(
         "second.csv",
-        "Nom;Code;Email;Ville\nArend;A1;a@arend.example;Seraing\nBolle;A2;bolle@gmial.com;Ans\n;A3;;\n",
+        "Nom;Code;Email;Ville;Tel\nArend;A1;a@arend.example;Seraing;04\nBolle;A2;b@gmial.com;Ans;\n;A3;;;\n",
     )
     suppliers = demo.write("suppliers.csv", "Fournisseur;Email\nPneus SA;info@pneus.example\n")
     demo.run("import", "clients", first)
+    store = demo.store()
+    (arend,) = store.clients.many(store.clients.ids(Criteria(), date.today(), "Arend"))
+    store.cards.correct(replace(arend, town="Huy"), frozenset({"town"}))
+    store.close()
 
     hold("carmail import clients", demo.records("import", "clients", second, suppliers, "--json"))
+
+
+def test_imports_and_undoing_one(demo: Demo) -> None:
+    listed = demo.write("listed.csv", "Nom;Code\nCremer;A8\nDelgado;A9\n")
+    demo.run("import", "clients", listed)
+    hold("carmail import list", demo.records("import", "list", "--json"))
+    store = demo.store()
+    store.lists.save("Kept", store.clients.ids(Criteria(), date.today(), "Cremer"))
+    store.close()
+
+    hold("carmail import undo", demo.records("import", "undo", "--json"))
 
 
 def _invoice(number: str, *, attachment: tuple[str, str, bytes] | None = None, **other: str) -> bytes:

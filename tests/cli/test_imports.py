@@ -130,3 +130,35 @@ def test_the_real_belgian_documents(garage: Counter) -> None:
     assert all(record["date"] and record["buyer"] and record["amount"] for record in answer.records)
     again = garage.run("import", "documents", str(DATA / "ublbe"))
     assert (again.status, "unchanged 17, not ours 2" in again.err) == (0, True)
+
+
+def test_columns_that_were_named_are_remembered(garage: Counter) -> None:
+    path = garage.write("list.csv", "Nom;Mot\nDubois;gentil\n")
+    assert garage.run("import", "clients", path, "--map", "name=Nom", "--map", "family=Mot").status == 0
+    other = garage.write("other.csv", "NOM;mot\nLambert;rapide\n")
+    assert garage.run("import", "clients", other).status == 0
+    found = garage.run("clients", "--json").records
+    assert [(one["name"], one["family"]) for one in found] == [("Dubois", "gentil"), ("Lambert", "rapide")]
+
+
+def test_an_import_is_taken_back(garage: Counter) -> None:
+    path = garage.write("list.csv", "Nom;Email\nDubois;d@d.example\nLambert;l@l.example\n")
+    answer = garage.run("import", "clients", path)
+    assert "carmail import undo 1" in answer.err
+    assert garage.run("import", "list", "--json").records[0]["counts"] == {"new": 2}
+    garage.run("list", "save", "Golf")
+    undone = garage.run("import", "undo")
+    assert undone.status == 1
+    assert "Dubois: stays: in a client list" in undone.out and "2 stay" in undone.err
+    garage.run("list", "delete", "Golf")
+    assert garage.run("import", "undo").status == 3
+    assert garage.run("import", "undo", "77").status == 3
+    garage.run("import", "clients", path)
+    (line,) = garage.run("import", "list").out.splitlines()
+    assert line.endswith("(undone)")
+
+
+def test_a_dry_run_is_no_import(garage: Counter) -> None:
+    path = garage.write("list.csv", "Nom;Email\nDubois;d@d.example\n")
+    assert "import undo" not in garage.run("import", "clients", path, "--dry-run").err
+    assert garage.run("import", "list").out == ""

@@ -25,7 +25,7 @@ COMMANDS = {
             "inspect",
         ),
     },
-    "carmail import": {"clients", "documents"},
+    "carmail import": {"clients", "documents", "list", "undo"},
     "carmail list": {"save", "show", "delete"},
     "carmail filter": {"save", "show", "delete"},
     "carmail documents": {"match", "send"},
@@ -38,7 +38,7 @@ OPTIONS = {
     "carmail demo": {"--clients", "--documents", "--keep"},
     "carmail import clients": {"--map", "--dry-run", "--json"},
     "carmail import documents": {"--dry-run", "--json", "--any-seller"},
-    "carmail clients": {"--family", "--make", "--where", "--filter", "--count", "--json"},
+    "carmail clients": {"--family", "--make", "--where", "--filter", "--count", "--json", "--csv"},
     "carmail mailing": {
         "--list",
         "--letter",

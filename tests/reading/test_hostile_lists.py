@@ -52,8 +52,8 @@ def test_a_quote_that_is_never_closed(tmp_path: Path) -> None:
 
 def test_quotes_everywhere_are_soon_done_with(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("Nom;Email;Adresse\n" + '"a"b;"c";"";"x"";\n' * 20_000)
-    assert sum(1 for _row in read_clients(path).rows) == 20_000
+    path.write_text("Nom;Email;Adresse\n" + '"a"b;"c";"";"x"";\n' * 4_000)
+    assert sum(1 for _row in read_clients(path).rows) == 4_000
 
 
 @pytest.mark.parametrize(

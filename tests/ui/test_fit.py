@@ -126,7 +126,7 @@ COLUMNS = constants("Column", 0, 1)
 
 
 def test_the_columns_are_found() -> None:
-    assert {"ledger", "clients", "outbox", "client_tables"} <= {
+    assert {"document_tables", "clients", "outbox", "client_tables"} <= {
         where.split(":")[0] for where, _text, _width in COLUMNS
     }
 

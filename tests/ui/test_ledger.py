@@ -108,7 +108,7 @@ async def test_a_search_narrows_the_list_and_keeps_marks(garage: Garage) -> None
 async def test_an_empty_ledger_says_what_to_do(furnished: Furnished) -> None:
     async with at_work(furnished.garage) as clerk:
         await clerk.press("f4")
-        assert "carmail import documents" in clerk.message()
+        assert "i reads your invoices" in clerk.message()
 
 
 async def test_a_document_can_be_given_to_a_client(garage: Garage) -> None:

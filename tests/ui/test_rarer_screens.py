@@ -3,6 +3,7 @@
 `CARMAIL_WRITE_SCREENS=1 pytest tests/ui/test_rarer_screens.py` keeps them as they are: look at what changed.
 """
 
+import os
 import re
 import time
 from collections.abc import Callable
@@ -21,11 +22,12 @@ from carmail_tui.settings.model import Settings
 from carmail_tui.store import models
 from carmail_tui.store.store import Store
 from carmail_tui.ui.widgets.menu import Menu
+from tests.reading.invoices import ubl
 from tests.ui import test_screens
 from tests.ui.conftest import Clerk, Furnished, address, at_work
 from tests.ui.test_doubt import doubtful
 from tests.ui.test_outbox import queued
-from tests.ui.test_screens import KEPT, assert_kept, morning
+from tests.ui.test_screens import KEPT, MOMENT, assert_kept, morning
 
 __all__ = ("doubtful", "morning")
 
@@ -49,6 +51,7 @@ async def test_rarer_screens(
         await trouble(clerk, look)
         await documents(clerk, look)
         await settings(clerk, look, monkeypatch)
+        await importing(clerk, look)
         await clerk.pilot.resize_terminal(50, 12)
         await clerk.settle()
         look(clerk, "too-small")
@@ -128,6 +131,47 @@ async def documents(clerk: Clerk, look: Look) -> None:
     await clerk.press("escape", "home", "insert", "insert", "at", "f7")
     look(clerk, "document-preview")
     await clerk.press("escape", "escape")
+
+
+async def importing(clerk: Clerk, look: Look) -> None:
+    """A client list and a folder of invoices, from choosing to the report."""
+    folder = Path("exports/factures")
+    folder.mkdir(parents=True)
+    (folder.parent / "clients.csv").write_text(CLIENTS, encoding="utf-8")
+    (folder / "a.xml").write_bytes(ubl(seller="Garage Lambert", buyer="Transports Dumont SA", buyer_vat=""))
+    (folder / "b.xml").write_bytes(ubl(seller="Autre SA", seller_vat="BE0417497106"))
+    (folder / "c.xml").write_bytes(b"<a>")
+    for path in (folder, folder.parent / "clients.csv"):
+        os.utime(path, (MOMENT.timestamp(),) * 2)
+    await clerk.press("f2", "i", "ctrl+u")
+    await clerk.type("exports/")
+    look(clerk, "import")
+    await clerk.press("down", "end", "enter")
+    await clerk.until(r"F6 importe")
+    look(clerk, "import-clients")
+    await clerk.press("end", "enter")
+    look(clerk, "import-field")
+    await clerk.press("escape", "tab", "end", "enter")
+    look(clerk, "import-remarks")
+    await clerk.press("enter")
+    look(clerk, "import-line")
+    await clerk.press("escape", "escape", "f6")
+    await clerk.until(r"u annule")
+    look(clerk, "import-done")
+    await clerk.press("escape", "escape", "f4", "i", "ctrl+u")
+    await clerk.type(str(folder))
+    await clerk.press("f6")
+    await clerk.until(r"F6 importe")
+    look(clerk, "import-documents")
+    await clerk.press("escape", "escape")
+
+
+CLIENTS = (
+    "Code client;Nom;Prénom;CP;Localité;E-mail;Remarques\n"
+    "D1;Dumont;Luc;4000;Liège;luc@dumont.example;\n"
+    "D2;Georges;Pascal;4900;Spa;pascal@;vient le lundi\n"
+    ";;;;;;personne\n"
+)
 
 
 async def settings(clerk: Clerk, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from carmail_tui.store.models.clients import (
     Vehicle,
 )
 from carmail_tui.store.models.documents import BuyerDecision, Document, DocumentFile, WatchedFile
+from carmail_tui.store.models.imports import ImportChange, ImportRun, ImportSpan
 from carmail_tui.store.models.outbox import (
     Account,
     Attempt,
@@ -46,6 +47,9 @@ __all__ = (
     "DocumentFile",
     "DocumentMessage",
     "Forgiven",
+    "ImportChange",
+    "ImportRun",
+    "ImportSpan",
     "Mailing",
     "Message",
     "Meta",

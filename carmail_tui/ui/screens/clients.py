@@ -13,8 +13,10 @@ from carmail_tui.recipients.client import Client
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.recipients.listing import ClientLine
 from carmail_tui.ui.client_tables import FoundClients, name_of
+from carmail_tui.ui.exporting import export_clients
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.card import CardDialog
+from carmail_tui.ui.screens.export_prompt import ask_export
 from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.screens.prompt import AskText, AskYes
 from carmail_tui.ui.screens.writing import write_to
@@ -26,12 +28,21 @@ from carmail_tui.ui.widgets.search_line import SearchLine
 class ClientsRoom(Frame[None]):
     """Every client, by name; a search narrows the list until Escape."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "search", "new", "send")]
-    KEYS_SHOWN = (Hint(("open",), N_("Card")), "search", "new", Hint(("send",), N_("Write")), "help", "back")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("open", "search", "new", "send", "import", "export")]
+    KEYS_SHOWN = (
+        Hint(("open",), N_("Card")),
+        "search",
+        "new",
+        "import",
+        "export",
+        Hint(("send",), N_("Write")),
+        "back",
+    )
 
     def __init__(self) -> None:
         super().__init__()
         self._search = ""
+        self._counted = ""
 
     def title_shown(self) -> str:
         return _("Clients")
@@ -56,14 +67,20 @@ class ClientsRoom(Frame[None]):
     async def _show(self) -> None:
         await self.table.load(FoundClients(self.bridge.garage, Criteria()), self._search)
         count = len(self.table.ids)
+        words = self._count_words(count)
+        if words != self._counted:
+            # What an export has just said stays where nothing changed.
+            self._counted = words
+            self.say(words)
+
+    def _count_words(self, count: int) -> str:
         if count == 0 and not self._search:
-            self.say(_("No clients yet: carmail import clients FILE reads a list, n makes a card."))
-        elif self._search:
+            return _("No clients yet: i reads a list, n makes a card.")
+        if self._search:
             words = ngettext("{count} client for “{search}”. Esc shows all.",
                              "{count} clients for “{search}”. Esc shows all.", count)  # fmt: skip
-            self.say(words.format(count=format_count(count), search=self._search))
-        else:
-            self.say(ngettext("{count} client", "{count} clients", count).format(count=format_count(count)))
+            return words.format(count=format_count(count), search=self._search)
+        return ngettext("{count} client", "{count} clients", count).format(count=format_count(count))
 
     # -- keys ----------------------------------------------------------------------------------------------
 
@@ -125,6 +142,19 @@ class ClientsRoom(Frame[None]):
         client = Client(name, last_name=last, first_name=first)
         client_id = await self.bridge.call(self.bridge.store.cards.add, client)
         self.app.push_screen(CardDialog(client_id))
+
+    def action_import(self) -> None:
+        """Bring clients in from a list."""
+        from carmail_tui.ui.screens.importing import ImportDialog
+
+        self.app.push_screen(ImportDialog("clients"))
+
+    def action_export(self) -> None:
+        """Write the marked clients, else all that are listed, into a CSV file."""
+        ids = self.table.chosen_ids() if self.table.marks else list(self.table.ids)
+        garage = self.bridge.garage
+        question = _("Write {count} clients into which CSV file?").format(count=format_count(len(ids)))
+        ask_export(self, question, "clients.csv", lambda path: export_clients(garage, path, ids))
 
     def action_send(self) -> None:
         """Write to the marked clients, or to this one."""

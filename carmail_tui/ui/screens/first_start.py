@@ -40,10 +40,11 @@ _FIELDS = (
 
 def import_clients(garage: Garage, path: str) -> int:
     """Import a client list; how many clients there are then. Raises errors with a sentence."""
-    from carmail_tui.reading.clients import read_clients
     from carmail_tui.recipients.criteria import Criteria
+    from carmail_tui.ui.importing import ClientReport, Job, bring_clients, open_client_list
 
-    garage.store.imports.clients(read_clients(Path(path).expanduser()).rows)
+    opened = open_client_list(garage, Path(path))
+    bring_clients(garage, opened, ClientReport(), Job(), dry_run=False)
     return garage.store.clients.count(Criteria(), garage.today)
 
 

@@ -1,44 +1,28 @@
 """The ledger: invoices and credit notes, what became of each, and sending them."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from carmail_tui.documents.document import DocumentKind
 from carmail_tui.documents.listing import LedgerFilters, LedgerLine
-from carmail_tui.i18n import N_, _, current_language
-from carmail_tui.i18n.document_words import sent_word
-from carmail_tui.i18n.format import short_amount, short_day
-from carmail_tui.ui.bridge import Garage
-from carmail_tui.ui.document_sentences import KINDS, filters_sentence, number_end, summary_words
+from carmail_tui.i18n import N_, _
+from carmail_tui.i18n.format import format_count
+from carmail_tui.ui.document_sentences import filters_sentence, summary_words
+from carmail_tui.ui.document_tables import LedgerSource, ledger_columns
+from carmail_tui.ui.exporting import export_documents
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.document_history import DocumentHistory
+from carmail_tui.ui.screens.export_prompt import ask_export
 from carmail_tui.ui.screens.frame import Frame
 from carmail_tui.ui.screens.ledger_filters import LedgerFiltersDialog, client_name
 from carmail_tui.ui.screens.ledger_matching import LedgerMatching
 from carmail_tui.ui.screens.ledger_sending import LedgerSending
 from carmail_tui.ui.widgets.lines import Hint, Plain
-from carmail_tui.ui.widgets.record_table import Column, RecordTable
+from carmail_tui.ui.widgets.record_table import RecordTable
 from carmail_tui.ui.widgets.search_line import SearchLine
 
 _STATE = "ledger_filters"
-_NUMBER = 10
-
-
-class LedgerSource:
-    """The documents that the filters leave, for the table."""
-
-    def __init__(self, garage: Garage, filters: LedgerFilters) -> None:
-        self._garage = garage
-        self._filters = filters
-
-    def ids(self, search: str) -> Sequence[int]:
-        return self._garage.store.ledger.ids(self._filters, search, self._garage.today)
-
-    def rows(self, ids: Sequence[int]) -> list[tuple[int, LedgerLine]]:
-        return [(line.id, line) for line in self._garage.store.ledger.lines(ids)]
 
 
 class LedgerRoom(Frame[None]):
@@ -48,7 +32,19 @@ class LedgerRoom(Frame[None]):
     SUBTITLE = True
     WAKES_ITSELF = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("open", "all_in", "all_out", "criteria", "search", "why", "undo", "whose", "send"),
+        *bindings(
+            "open",
+            "all_in",
+            "all_out",
+            "criteria",
+            "search",
+            "why",
+            "undo",
+            "whose",
+            "send",
+            "import",
+            "export",
+        ),
     ]
     KEYS_SHOWN = (
         "mark",
@@ -76,7 +72,7 @@ class LedgerRoom(Frame[None]):
 
     def body(self) -> ComposeResult:
         yield RecordTable(
-            _columns(self.glyphs.ellipsis), self.bridge.call, glyphs=self.glyphs, id="documents"
+            ledger_columns(self.glyphs.ellipsis), self.bridge.call, glyphs=self.glyphs, id="documents"
         )
 
     def foot(self) -> ComposeResult:
@@ -143,8 +139,8 @@ class LedgerRoom(Frame[None]):
         else:
             self.say(
                 _(
-                    "The ledger is empty. carmail import documents FOLDER reads your invoices: "
-                    "UBL and PDF files, from a folder of your invoicing program."
+                    "The ledger is empty. i reads your invoices: UBL and PDF files, from a folder of your "
+                    "invoicing program."
                 )
             )
 
@@ -238,6 +234,21 @@ class LedgerRoom(Frame[None]):
             return
         self.matching.ask(line)
 
+    # -- files ---------------------------------------------------------------------------------------------
+
+    def action_import(self) -> None:
+        """Bring documents in from files."""
+        from carmail_tui.ui.screens.importing import ImportDialog
+
+        self.app.push_screen(ImportDialog("documents"))
+
+    def action_export(self) -> None:
+        """Write the marked documents, else all that are listed, into a CSV file."""
+        ids = self.table.chosen_ids() if self.table.marks else list(self.table.ids)
+        garage = self.bridge.garage
+        question = _("Write {count} documents into which CSV file?").format(count=format_count(len(ids)))
+        ask_export(self, question, "documents.csv", lambda path: export_documents(garage, path, ids))
+
     # -- sending -------------------------------------------------------------------------------------------
 
     def action_send(self) -> None:
@@ -247,21 +258,3 @@ class LedgerRoom(Frame[None]):
     def action_undo(self) -> None:
         """Take back the last departure, or the client that was given to a document."""
         self.sending.undo()
-
-
-def _columns(ellipsis: str) -> list[Column[LedgerLine]]:
-    return [
-        Column(N_("Number"), _NUMBER, lambda line: number_end(line.number, _NUMBER, ellipsis)),
-        Column(N_("Kind"), 8, lambda line: _(KINDS[DocumentKind(line.kind)]), from_width=72),
-        Column(N_("Date"), 8, lambda line: short_day(line.date)),
-        Column(N_("Client"), 0, lambda line: line.client.strip() or _("(no name)")),
-        Column(N_("Amount"), 10, _amount, right=True),
-        Column(N_("Due"), 8, lambda line: _("paid") if line.paid else short_day(line.due), from_width=96),
-        Column(N_("Sent on"), 12, lambda line: sent_word(line.state, line.has_address, line.sent_at)),
-        Column(N_("Address"), 26, lambda line: line.sent_to, from_width=126),
-    ]
-
-
-def _amount(line: LedgerLine) -> str:
-    amount = short_amount(line.amount, current_language())
-    return amount if line.currency == "EUR" else f"{line.currency} {amount}"

@@ -8,20 +8,12 @@ from carmail_tui.documents.listing import LedgerLine
 from carmail_tui.documents.matching import NoMatch
 from carmail_tui.i18n import _, ngettext
 from carmail_tui.i18n.format import format_count
-from carmail_tui.recipients.client import Language
-from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.screens.client_chooser import ClientChooser
 from carmail_tui.ui.screens.ledger_filters import client_name
 from carmail_tui.ui.screens.whose import Whose, WhoseAnswer, WhoseDialog
 
 if TYPE_CHECKING:
     from carmail_tui.ui.screens.ledger import LedgerRoom
-
-
-def garage_language(garage: Garage) -> Language:
-    """The language of a client of whom nobody says it: that of the garage."""
-    codes = {language.value: language for language in Language}
-    return codes.get(garage.settings.language, Language.FRENCH)
 
 
 class LedgerMatching:
@@ -71,7 +63,9 @@ class LedgerMatching:
         room, garage = self._room, self._room.bridge.garage
         decisions = room.bridge.store.decisions
         if client is None:
-            language = garage_language(garage)
+            from carmail_tui.ui.importing import language_of
+
+            language = language_of(garage)
             given = await room.bridge.call(decisions.make_card, line.id, language, garage.user)
         else:
             given = await room.bridge.call(decisions.decide, line.id, client, garage.user)

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from carmail_tui.i18n import N_, _, ngettext
+from carmail_tui.i18n import N_, _
 from carmail_tui.recipients.reach import LeftOut, LeftOutReason
+from carmail_tui.ui.exporting import export_left_out
 from carmail_tui.ui.keys import bindings
-from carmail_tui.ui.mailing import export, give_address
+from carmail_tui.ui.mailing import give_address
+from carmail_tui.ui.screens.export_prompt import ask_export
 from carmail_tui.ui.screens.frame import Dialog
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Hint
@@ -80,24 +81,12 @@ class LeftOutDialog(Dialog[bool]):
 
     def action_export(self) -> None:
         """Write these clients into a file, to telephone or to post."""
-        self.app.push_screen(
-            AskText(_("Write these clients into which CSV file?"), str(Path.home() / "carmail.csv")),
-            self._file_named,
+        ask_export(
+            self,
+            _("Write these clients into which CSV file?"),
+            "carmail.csv",
+            lambda path: export_left_out(path, self._left_out, left_out_words),
         )
-
-    def _file_named(self, path: str | None) -> None:
-        if path:
-            self.work(partial(self._export, Path(path).expanduser()), "export")
-
-    async def _export(self, path: Path) -> None:
-        try:
-            await self.bridge.call(export, path, self._left_out, left_out_words)
-        except OSError as error:
-            self.say(_("{path} cannot be written: {fault}.").format(path=path, fault=error.strerror))
-            return
-        words = ngettext("{count} client written into {path}.", "{count} clients written into {path}.",
-                         len(self._left_out))  # fmt: skip
-        self.say(words.format(count=len(self._left_out), path=path))
 
     def action_back(self) -> None:
         self.dismiss(bool(self._mended))

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from carmail_tui.i18n import _, current_language, ngettext
+from carmail_tui.i18n import _, current_language, ngettext, visible
 from carmail_tui.i18n.format import format_count, short_moment
 from carmail_tui.recipients.criteria import Criteria
 from carmail_tui.ui.deaf import Deafness
+from carmail_tui.ui.exporting import export_clients
 from carmail_tui.ui.keys import bindings
+from carmail_tui.ui.screens.export_prompt import ask_export
 from carmail_tui.ui.screens.frame import Box
 from carmail_tui.ui.screens.prompt import AskText
 from carmail_tui.ui.widgets.lines import Plain
@@ -22,7 +25,7 @@ from carmail_tui.ui.widgets.menu import Item, Menu
 class ListsDialog(Box[str]):
     """The answer: the name of the list to take up."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("new", "keep_live", "remove")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("new", "keep_live", "remove", "export")]
 
     def __init__(self, selected: Sequence[int], criteria: Criteria) -> None:
         super().__init__()
@@ -59,11 +62,28 @@ class ListsDialog(Box[str]):
             ]
         self.query_one(Menu).show(items, at)
         self.query_one("#hint", Plain).say(
-            _("Enter: take up   n: keep   f: keep live   Del: delete   Escape: back")
+            _("Enter: take up   n: keep   f: keep live   x: export   Del: delete   Escape: back")
         )
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         self.dismiss(event.name)
+
+    def action_export(self) -> None:
+        """Write the list under the cursor, else the chosen clients, into a CSV file."""
+        name = self.query_one(Menu).current
+        question = (
+            _("Write the list {name} into which CSV file?").format(name=visible(name, 40))
+            if name
+            else _("Write the {count} chosen clients into which CSV file?").format(
+                count=format_count(len(self._selected))
+            )
+        )
+        ask_export(self, question, "clients.csv", partial(self._export, name))
+
+    def _export(self, name: str, path: Path) -> int:
+        garage = self.bridge.garage
+        ids = garage.store.lists.ids(name) if name else self._selected
+        return export_clients(garage, path, ids or [])
 
     def action_new(self) -> None:
         """Keep the selection under a name."""

@@ -38,7 +38,7 @@ class Picker(Frame[None]):
     WAKES_ITSELF = True
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("into", "into_down", "out_of", "all_in", "all_out", "empty", "empty_alt", "criteria"),
-        *bindings("search", "why", "undo", "lists", "send", "next_pane"),
+        *bindings("search", "why", "undo", "lists", "export", "send", "next_pane"),
     ]
     KEYS_SHOWN = (
         Hint(("into", "out_of")),
@@ -141,8 +141,7 @@ class Picker(Frame[None]):
         found, chosen = len(self.found.ids), len(self.chosen.ids)
         self.query_one("#found-count", Plain).say(_(" Found {count}").format(count=format_count(found)))
         self.query_one("#chosen-count", Plain).say(_(" Chosen {count}").format(count=format_count(chosen)))
-        words = counts_words(found, chosen, self._receiving, len(self.left_out))
-        self.query_one("#counts", Plain).say(words)
+        self.query_one("#counts", Plain).say(counts_words(found, chosen, self._receiving, len(self.left_out)))
 
     def _say_why_empty(self) -> None:
         if not self.found.ids:
@@ -287,6 +286,10 @@ class Picker(Frame[None]):
             self.criteria, self._labels = live.criteria, self._labels | live.labels
             await self._show_found()
         self.moves.take_up(name)
+
+    def action_export(self) -> None:
+        """Write the selection into a CSV file."""
+        self.moves.export()
 
     def action_send(self) -> None:
         """Write the letter, to the selection as it is once every move is done."""

@@ -10,6 +10,8 @@ from carmail_tui.i18n.format import format_count
 from carmail_tui.recipients.listing import Moved
 from carmail_tui.ui.bridge import Garage
 from carmail_tui.ui.deaf import Deafness
+from carmail_tui.ui.exporting import export_clients
+from carmail_tui.ui.screens.export_prompt import ask_export
 from carmail_tui.ui.selection_words import matching_words, moved_words, nobody_words, undone_words
 
 if TYPE_CHECKING:
@@ -124,6 +126,15 @@ class PickerMoves:
         """Take the last move back."""
         undo = partial(self._garage.store.selection.undo, self._garage.user)
         self._begin(undo, undone_words, nothing=_("There is nothing to take back."))
+
+    def export(self) -> None:
+        """Write the selection into a CSV file."""
+        ids, garage, criteria = list(self._room.chosen.ids), self._garage, self._room.criteria
+        words = _("Write the {count} chosen clients into which CSV file?")
+        question = words.format(count=format_count(len(ids)))
+        ask_export(
+            self._room, question, "clients.csv", lambda path: export_clients(garage, path, ids, criteria)
+        )
 
     # -- in turn -------------------------------------------------------------------------------------------
 

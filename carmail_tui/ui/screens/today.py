@@ -34,7 +34,7 @@ _SOON = timedelta(days=42)
 class Today(Frame[None]):
     """The first screen, and the last level of Escape."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("quit")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("quit", "import")]
     KEYS_SHOWN = ("help", "clients", "mailing", "ledger", "outbox", "settings", "quit")
 
     def __init__(self) -> None:
@@ -212,6 +212,9 @@ class Today(Frame[None]):
             self._door("mailing", _("F3 writes to a series of clients"), "", partial(self._room, "picker"))
         )
         items.append(self._door("ledger", _("F4 sends invoices"), "", partial(self._room, "ledger")))
+        items.append(
+            self._door("import", _("i brings clients and invoices in from files"), "", self.action_import)
+        )
         return items
 
     # -- doors ---------------------------------------------------------------------------------------------
@@ -223,6 +226,12 @@ class Today(Frame[None]):
 
     def _room(self, name: str) -> None:
         self.garage_app.open(name)
+
+    def action_import(self) -> None:
+        """Bring clients or documents in from files."""
+        from carmail_tui.ui.screens.importing import ImportDialog
+
+        self.app.push_screen(ImportDialog())
 
     def _progress(self, progress: MailingProgress) -> None:
         from carmail_tui.ui.screens.progress import ProgressScreen
