@@ -23,7 +23,7 @@ def kept_criteria(garage: Garage) -> Asked:
         criteria = from_plain(plain or {}, garage.today)
     except KeptCriteriaError as error:
         return Asked(Criteria(), fault=error.sentence())
-    return _spelled(garage, criteria)
+    return Asked(criteria, spelled(garage, criteria))
 
 
 def keep_criteria(garage: Garage, criteria: Criteria) -> None:
@@ -37,8 +37,9 @@ def criteria_of_list(garage: Garage, name: str) -> Asked | None:
     if criteria is None:
         return None
     keep_criteria(garage, criteria)
-    return _spelled(garage, criteria)
+    return Asked(criteria, spelled(garage, criteria))
 
 
-def _spelled(garage: Garage, criteria: Criteria) -> Asked:
-    return Asked(criteria, usual_labels(garage.store.clients, garage.today, criteria))
+def spelled(garage: Garage, criteria: Criteria) -> dict[str, str]:
+    """How the values that `criteria` hold are usually spelled."""
+    return usual_labels(garage.store.clients, garage.today, criteria)

@@ -86,7 +86,6 @@ def _client(number: int, random: Random) -> Client:
 
     emails = [f"{letter}{number}@{host}" for letter, host in (("b", "proximus.example"), ("c", "x.example"))]
     chosen = random.choice(([], emails, emails[:1], ["no address"], [""]))
-    accepted = random.choice((True, False, None))
     return Client(
         random.choice(_NAMES),
         code=random.choice(("", f"C-{number}")),
@@ -102,7 +101,7 @@ def _client(number: int, random: Random) -> Client:
         country=random.choice(("BE", "LU")),
         phone=random.choice(("", "0400 00 00 00")),
         vat=random.choice(("", "BE 0403.170.701", "none")),
-        consent=Consent(accepted, day(900)),
+        consent=Consent(random.choice((True, False, None)), day(900)),
         last_visit=day(1200),
         created=day(2000),
         addresses=tuple(Address(email, AddressSource.CARD, mailbox(email)) for email in chosen),

@@ -47,6 +47,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Anna, Ben and Carl, of whom each differs from the others in everything that criteria ask."""
     folder: Path = tmp_path_factory.mktemp("criteria")
     found = Store(f"sqlite:///{folder / 'garage.db'}", folder / "files")
+    anna, ben = _add_clients(found)
+    with found.database.connection_context():
+        _add_history(anna, ben)
+    yield found
+    found.close()
+
+
+def _add_clients(found: Store) -> tuple[int, int]:
     soon = date(2026, 12, 24)
     anna = found.cards.add(
         Client(
@@ -79,25 +87,24 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         )
     )
     found.cards.add(Client("Carl"))
-    with found.database.connection_context():
-        for number, client, day, total, paid in (
-            ("1", anna, date(2026, 10, 1), "600.00", True),
-            ("2", anna, date(2024, 1, 1), "50.00", True),
-            ("3", ben, date(2025, 1, 1), "80.00", False),
-        ):
-            document = Document(
-                DocumentKind.INVOICE, number, day, Decimal(total), client_id=client, paid=paid
-            )
-            models.Document.create(**document_columns(document))
-        mailing = models.Mailing.create(kind="service", title="Pneus", title_key="pneus", created=0)
-        at = milliseconds(datetime(2026, 11, 20, 12, tzinfo=UTC))
-        models.Message.create(
-            **{"mailing": mailing, "account": "a", "intent": "mailing", "client_id": ben, "dedupe_key": "1"},
-            **{"message_id": "1", "date": at, "envelope_from": "", "envelope_to": "ben@x.example"},
-            **{"state": "sent", "created": at, "updated": at},
-        )
-    yield found
-    found.close()
+    return anna, ben
+
+
+def _add_history(anna: int, ben: int) -> None:
+    for number, client, day, total, paid in (
+        ("1", anna, date(2026, 10, 1), "600.00", True),
+        ("2", anna, date(2024, 1, 1), "50.00", True),
+        ("3", ben, date(2025, 1, 1), "80.00", False),
+    ):
+        document = Document(DocumentKind.INVOICE, number, day, Decimal(total), client_id=client, paid=paid)
+        models.Document.create(**document_columns(document))
+    mailing = models.Mailing.create(kind="service", title="Pneus", title_key="pneus", created=0)
+    at = milliseconds(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    models.Message.create(
+        **{"mailing": mailing, "account": "a", "intent": "mailing", "client_id": ben, "dedupe_key": "1"},
+        **{"message_id": "1", "date": at, "envelope_from": "", "envelope_to": "ben@x.example"},
+        **{"state": "sent", "created": at, "updated": at},
+    )
 
 
 _ASKED: list[tuple[dict[str, object], str]] = [

@@ -80,6 +80,10 @@ def _last_mailed(client: Client, history: History) -> Any:
     return max((letter.date for letter in history.letters), default=None)
 
 
+def _postcode(client: Client) -> int | None:
+    return postcode_number(client.postcode, client.country)
+
+
 def _of_client() -> list[Field]:
     def card(read: Callable[[Client], Any]) -> Callable[..., Any]:
         return lambda client, history: read(client)
@@ -93,9 +97,6 @@ def _of_client() -> list[Field]:
     def day(name: str, read: Callable[[Client], Any]) -> Field:
         return Field(name, Entity.CLIENT, Kind.DATE, card(read))
 
-    def postcode(client: Client) -> int | None:
-        return postcode_number(client.postcode, client.country)
-
     return [
         text("name"),
         text("first_name"),
@@ -106,8 +107,8 @@ def _of_client() -> list[Field]:
         text("type"),
         Field("language", Entity.CLIENT, Kind.CHOICE, card(lambda client: client.language.value)),
         text("street"),
-        Field("postcode", Entity.CLIENT, Kind.NUMBER, card(postcode)),
-        Field("region", Entity.CLIENT, Kind.CHOICE, card(postcode)),
+        Field("postcode", Entity.CLIENT, Kind.NUMBER, card(_postcode)),
+        Field("region", Entity.CLIENT, Kind.CHOICE, card(_postcode)),
         text("town"),
         text("country"),
         text("phone", compact),

@@ -18,6 +18,7 @@ from carmail_tui.recipients.expression.tree import Node
 from carmail_tui.recipients.folding import fold
 from carmail_tui.recipients.kinds import PARSE, SHAPES, Shape, nothing, typed_text
 from carmail_tui.recipients.listing import CriterionValue
+from carmail_tui.ui.asked import spelled
 from carmail_tui.ui.criteria_help import HELP, MORE, SPELLED, shown_value, ticked, ticked_anew
 from carmail_tui.ui.keys import bindings
 from carmail_tui.ui.screens.filters import FiltersDialog
@@ -27,7 +28,7 @@ from carmail_tui.ui.widgets.lines import Hint, Plain
 from carmail_tui.ui.widgets.menu import Item, Menu
 from carmail_tui.ui.widgets.options import Counted, Options
 from carmail_tui.ui.widgets.own_filter import OwnFilter
-from carmail_tui.ui.words import CRITERIA, criteria_sentence, usual_labels, value_words
+from carmail_tui.ui.words import CRITERIA, criteria_sentence, value_words
 
 
 class CriteriaDialog(Dialog[Criteria]):
@@ -106,18 +107,13 @@ class CriteriaDialog(Dialog[Criteria]):
                 self._values_field.focus()
 
     def _take_up(self, criteria: Criteria | None) -> None:
-        """Other criteria in place of the present ones."""
+        """Other criteria in place of the present ones, once it is known how their values are spelled."""
         if criteria is not None:
             self.criteria = criteria
-            self.work(self._load_labels, "labels")
-            self._show_changed()
+            self.lead_on(self._show_taken_up)
 
-    async def _load_labels(self) -> None:
-        """How the values of criteria are spelled that were not ticked here."""
-        garage = self.bridge.garage
-        self._labels |= await self.bridge.call(
-            usual_labels, garage.store.clients, garage.today, self.criteria
-        )
+    async def _show_taken_up(self) -> None:
+        self._labels |= await self.bridge.call(spelled, self.bridge.garage, self.criteria)
         self._show_changed()
 
     @property
@@ -213,9 +209,9 @@ class CriteriaDialog(Dialog[Criteria]):
         self._show_values(at=key)
 
     def _take_typed(self, text: str) -> None:
-        today = self.bridge.garage.today
+        read, today = PARSE[self._kind], self.bridge.garage.today
         try:
-            self._change(PARSE[self._kind](text, today) if text.strip() else nothing(self._kind))
+            self._change(read(text, today) if text.strip() else nothing(self._kind))
         except (ValueError, OverflowError):
             self.say(_("{text} cannot be read yet; what stood there before still counts.").format(text=text))
 
@@ -244,8 +240,7 @@ class CriteriaDialog(Dialog[Criteria]):
         self._show_changed()
 
     def _show_count(self) -> None:
-        garage = self.bridge.garage
-        sentence = criteria_sentence(self.criteria, garage.today, self._labels)
+        sentence = criteria_sentence(self.criteria, self.bridge.garage.today, self._labels)
         self.query_one("#sentence", Plain).say(f" {sentence}")
         self.work(self._count, "count")
 

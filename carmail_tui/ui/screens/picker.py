@@ -105,8 +105,7 @@ class Picker(Frame[None]):
             self.work(self._show_all, "refresh")
 
     async def _open(self) -> None:
-        garage = self.bridge.garage
-        kept = await self.bridge.call(kept_criteria, garage)
+        kept = await self.bridge.call(kept_criteria, self.bridge.garage)
         self.criteria, self._labels = kept.criteria, kept.labels
         await self._show_found()
         # Not sooner: a key that came before would be about criteria, and a list, that are not there yet.
