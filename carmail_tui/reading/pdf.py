@@ -94,7 +94,26 @@ def embedded_files(document: Any) -> list[EmbeddedFile]:
 
     count = min(raw.FPDFDoc_GetAttachmentCount(document), _MOST_FILES)
     attachments = [raw.FPDFDoc_GetAttachment(document, index) for index in range(count)]
+    attachments += [] if attachments else _pinned(document)
     return [EmbeddedFile(_name(attachment), _unpacked(attachment)) for attachment in attachments]
+
+
+def _pinned(document: Any) -> list[Any]:
+    """The files that are pinned to the first pages as notes: some programs know no other way."""
+    from pypdfium2 import PdfiumError, raw
+
+    found = []
+    for number in range(min(len(document), _FIRST_PAGES)):
+        try:
+            page = document[number]
+        except PdfiumError:
+            continue
+        for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_FILES)):
+            note = raw.FPDFPage_GetAnnot(page, index)
+            if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT:
+                found.append(raw.FPDFAnnot_GetFileAttachment(note))
+            raw.FPDFPage_CloseAnnot(note)
+    return [attachment for attachment in found if attachment]
 
 
 def _name(attachment: Any) -> str:
