@@ -54,7 +54,7 @@ def settle(
 
 
 def _differences(read: ReadDocument, document: Document, row: Document) -> tuple[Disagreement, ...] | None:
-    """Where the pages contradict the ledger; None where they do not say the amount: that agrees in nothing."""
+    """Where the pages contradict the ledger; None where they do not say the amount."""
     if read.invoice.total is None:
         return None
     return disagreements(row, document if read.invoice.currency else replace(document, currency=row.currency))
