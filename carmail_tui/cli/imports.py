@@ -11,6 +11,7 @@ from carmail_tui.i18n import _, visible
 if TYPE_CHECKING:
     from carmail_tui.cli.garage import Garage
     from carmail_tui.reading.columns import Field
+    from carmail_tui.reading.documents import ReadDocument, Unread
     from carmail_tui.reading.opened import OpenedList
     from carmail_tui.settings.model import Company
     from carmail_tui.store.imports import Seen
@@ -59,6 +60,13 @@ def _add_documents(kinds: Any) -> None:
     )
     parser.add_argument(
         "--accept-read-pdfs", action="store_true", help=_("also take what was read from the pages of PDFs")
+    )
+    parser.add_argument(
+        "--fill",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help=_("what a single PDF does not say, or says otherwise than it was read; several times"),
     )
     _add_common(parser)
     parser.set_defaults(func=import_documents)
@@ -187,12 +195,18 @@ def import_documents(arguments: argparse.Namespace) -> int:
         )
         return 2
     with Apart() as apart:
+        found: Iterable[ReadDocument | Unread] = read_documents(arguments.paths, apart)
+        if arguments.fill:
+            filled = _filled_in(list(found), arguments.fill, garage.settings.company)
+            if filled is None:
+                return 2
+            found = [filled]
         answer = garage.store.imports.documents(
-            read_documents(arguments.paths, apart),
+            found,
             company,
             create_clients=arguments.create_clients,
             language=language_of(garage),
-            accept_read=arguments.accept_read_pdfs,
+            accept_read=arguments.accept_read_pdfs or bool(arguments.fill),
             source=", ".join(path.name for path in arguments.paths),
             user=garage.user,
             dry_run=arguments.dry_run,
@@ -200,6 +214,40 @@ def import_documents(arguments: argparse.Namespace) -> int:
     status = report_documents(answer, as_json=arguments.json)
     _say_undo(answer.run)
     return status
+
+
+def _filled_in(
+    found: "Sequence[ReadDocument | Unread]", pairs: Iterable[str], company: "Company"
+) -> "ReadDocument | None":
+    """The one PDF with what a person says of it; None, with a sentence, where that cannot be."""
+    from carmail_tui.documents.document import Party
+    from carmail_tui.reading.filling import FIELDS, FillingError, fill_in
+
+    values: dict[str, str] = {}
+    for pair in pairs:
+        field, equals, value = pair.partition("=")
+        if field.strip() not in FIELDS or not equals:
+            sentence = _("“{pair}” is no FIELD=VALUE. The fields are: {fields}.")
+            _say(sentence.format(pair=visible(pair), fields=", ".join(FIELDS)))
+            return None
+        values[field.strip()] = value
+    try:
+        if len(found) != 1:
+            raise FillingError("")
+        return fill_in(found[0], found[0].path.read_bytes(), values, Party(company.name, company.vat))
+    except FillingError as error:
+        if error.field:
+            sentence = _("“{value}” cannot be the {field} of a document.")
+            _say(sentence.format(value=visible(error.value), field=error.field))
+        else:
+            _say(_("Only a single PDF without XML in it can be filled in."))
+    except OSError as error:
+        _say(
+            _("{file} cannot be read: {reason}").format(
+                file=visible(found[0].path.name), reason=error.strerror
+            )
+        )
+    return None
 
 
 def _mapping(pairs: Iterable[str]) -> "dict[Field, str] | None":

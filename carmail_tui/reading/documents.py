@@ -118,17 +118,22 @@ _FOREIGN_INVOICES = frozenset({"FatturaElettronica", "M_INVOIC", "Invoice", "Cre
 def read_document(path: Path) -> ReadDocument | Unread:
     """What the file at `path` is. Never raises for what is in the file."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            # A named pipe would wait for ever, a device would never end.
-            return Unread(path, Verdict.REJECT, Unreadable.NOT_A_FILE)
-        if status.st_size > MAXIMUM_BYTES:
-            return Unread(path, Verdict.REJECT, Unreadable.TOO_LARGE)
-        content = path.read_bytes()
+        with open(path, "rb", opener=_not_waiting) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return Unread(path, Verdict.REJECT, Unreadable.NOT_A_FILE)
+            if status.st_size > MAXIMUM_BYTES:
+                return Unread(path, Verdict.REJECT, Unreadable.TOO_LARGE)
+            content = file.read(MAXIMUM_BYTES + 1)
     except (OSError, ValueError) as error:
         words = error.strerror if isinstance(error, OSError) else str(error)
         return Unread(path, Verdict.REJECT, Unreadable.CANNOT_OPEN, words or "")
     return read_content(path, content)
+
+
+def _not_waiting(path: str, flags: int) -> int:
+    """Opens a named pipe without waiting for whoever writes to it."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def read_content(path: Path, content: bytes) -> ReadDocument | Unread:

@@ -83,6 +83,8 @@ class _Embedded:
         ordered = sorted(self.invoices, key=lambda one: _rank(*one))
         _name, invoice = ordered[0]
         faults = [fault for name, other in ordered[1:] for fault in _contradictions(invoice, name, other)]
+        if not self.faults and not faults:
+            return invoice
         return replace(invoice, faults=(*invoice.faults, *self.faults, *faults))
 
 

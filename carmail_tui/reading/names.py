@@ -10,7 +10,10 @@ _BYTES = 120
 def clean_name(name: str) -> str:
     """`name` without folders, control characters and leading dots, at most 120 bytes with its ending."""
     base = name.replace("\\", "/").replace("\x00", "").rsplit("/", 1)[-1]
-    shown = "".join(c for c in base if unicodedata.category(c)[0] != "C").strip().lstrip(".")
+    shown = base
+    if not (base.isascii() and base.isprintable()):
+        shown = "".join(c for c in base if unicodedata.category(c)[0] != "C")
+    shown = shown.strip().lstrip(".")
     stem, point, ending = shown.rpartition(".")
     if len(shown.encode()) <= _BYTES:
         return shown

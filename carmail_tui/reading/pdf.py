@@ -12,6 +12,7 @@ from typing import Any
 
 _WITHIN = 1024
 _MOST_FILES = 100
+_LARGEST_FILE = 40_000_000
 _FIRST_PAGES, _LAST_PAGES = 4, 3
 _MOST_CHARACTERS = 20_000
 """On one page; a page of an invoice holds two or three thousand."""
@@ -89,16 +90,54 @@ def opened(content: bytes) -> Iterator[Any]:
 
 def embedded_files(document: Any) -> list[EmbeddedFile]:
     """The files that the PDF carries; one that cannot be unpacked is empty."""
-    from pypdfium2 import PdfiumError
+    from pypdfium2 import raw
+
+    count = min(raw.FPDFDoc_GetAttachmentCount(document), _MOST_FILES)
+    attachments = [raw.FPDFDoc_GetAttachment(document, index) for index in range(count)]
+    attachments += [] if attachments else _pinned(document)
+    return [EmbeddedFile(_name(attachment), _unpacked(attachment)) for attachment in attachments]
+
+
+def _pinned(document: Any) -> list[Any]:
+    """The files that are pinned to the first pages as notes: some programs know no other way."""
+    from pypdfium2 import PdfiumError, raw
 
     found = []
-    for index in range(min(document.count_attachments(), _MOST_FILES)):
-        attachment = document.get_attachment(index)
+    for number in range(min(len(document), _FIRST_PAGES)):
         try:
-            found.append(EmbeddedFile(attachment.get_name(), bytes(attachment.get_data())))
+            page = document[number]
         except PdfiumError:
-            found.append(EmbeddedFile(attachment.get_name(), b""))
-    return found
+            continue
+        for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_FILES)):
+            note = raw.FPDFPage_GetAnnot(page, index)
+            if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT:
+                found.append(raw.FPDFAnnot_GetFileAttachment(note))
+            raw.FPDFPage_CloseAnnot(note)
+    return [attachment for attachment in found if attachment]
+
+
+def _name(attachment: Any) -> str:
+    from pypdfium2 import raw
+
+    size = raw.FPDFAttachment_GetName(attachment, None, 0)
+    letters = ctypes.create_string_buffer(size)
+    wide = ctypes.cast(letters, ctypes.POINTER(raw.FPDF_WCHAR))
+    raw.FPDFAttachment_GetName(attachment, wide, size)
+    return letters.raw[:-2].decode("utf-16-le", "replace")
+
+
+def _unpacked(attachment: Any) -> bytes:
+    """The bytes of a file; none where it is damaged or larger than any invoice."""
+    from pypdfium2 import raw
+
+    size = ctypes.c_ulong()
+    raw.FPDFAttachment_GetFile(attachment, None, 0, ctypes.byref(size))
+    if not 0 < size.value <= _LARGEST_FILE:
+        return b""
+    # PDFium fills no buffer of another size than the file.
+    content = ctypes.create_string_buffer(size.value)
+    got = raw.FPDFAttachment_GetFile(attachment, content, size.value, ctypes.byref(size))
+    return content.raw if got else b""
 
 
 def texts(document: Any) -> list[Text]:

@@ -1,11 +1,17 @@
 """The process in which files are read apart: it takes calls on its input and gives answers on its output."""
 
 import contextlib
+import dataclasses
+import gc
+import io
 import os
 import pickle
 import resource
 import signal
 import sys
+from collections.abc import Callable
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, BinaryIO
 
 HEAD = 8
@@ -25,6 +31,8 @@ def main() -> None:
     seconds, megabytes = int(sys.argv[1]), int(sys.argv[2])
     calls, answers = _own_streams()
     _limit(megabytes)
+    # What is read makes hardly a cycle; looking for them at the usual pace costs a tenth of the time.
+    gc.set_threshold(20_000)
     answers.write(READY)
     answers.flush()
     while head := calls.read(HEAD):
@@ -39,11 +47,36 @@ def main() -> None:
 
 def _answer(function: Any, arguments: tuple[Any, ...]) -> bytes:
     try:
-        return pickle.dumps((RETURNED, function(*arguments)))
+        return _pickled((RETURNED, function(*arguments)))
     except MemoryError:
         return pickle.dumps((NO_MEMORY, None))
     except Exception as error:  # noqa: BLE001 whatever a reader raises goes to whoever called it
         return _raised(error)
+
+
+class _Pickler(pickle.Pickler):
+    """Takes dataclasses by their fields: with slots their own way is half as fast, on both sides."""
+
+    def reducer_override(self, what: Any) -> Any:
+        kind: Any = type(what)
+        fields = _fields(kind)
+        return NotImplemented if fields is None else (kind, fields(what))
+
+
+@lru_cache(maxsize=256)
+def _fields(kind: type[Any]) -> Callable[[object], tuple[Any, ...]] | None:
+    if not dataclasses.is_dataclass(kind):
+        return None
+    fields = dataclasses.fields(kind)
+    if len(fields) < 2 or any(field.kw_only or not field.init for field in fields):
+        return None
+    return attrgetter(*(field.name for field in fields))
+
+
+def _pickled(answer: object) -> bytes:
+    stream = io.BytesIO()
+    _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(answer)
+    return stream.getvalue()
 
 
 def _raised(error: Exception) -> bytes:

@@ -77,7 +77,8 @@ def sort_out(
     plain: list[ReadDocument] = []
     for read in found:
         if isinstance(read, ReadDocument) and read.plain:
-            plain.append(read)
+            # Without its bytes: a folder of scans is larger than the memory. Few of them join anything.
+            plain.append(replace(read, content=b""))
             continue
         if isinstance(read, Unread):
             left.append(ImportedDocument.unread(read))

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from carmail_tui.documents.document import Document
-from carmail_tui.documents.ownership import disagreements, identity, is_ours, known_as, seller_key
+from carmail_tui.documents.ownership import (
+    Disagreement,
+    disagreements,
+    identity,
+    is_ours,
+    known_as,
+    seller_key,
+)
 from carmail_tui.reading.documents import ReadDocument
 from carmail_tui.reading.imported import DocumentOutcome, ImportedDocument
 from carmail_tui.recipients.vat import vat_key
@@ -34,15 +41,32 @@ def settle(
     known = {identity(told.document): told.document for told in taken} | known
     for read, document in ours:
         row = known.get(identity(document)) if seller_key(document.seller) else None
-        if row is not None and read.invoice.total is not None and not disagreements(row, document):
-            joining.append(_file_alone(read, row, files))
+        differences = _differences(read, document, row) if row is not None else ()
+        if row is not None and differences == () and (whole := _with_content(read)):
+            joining.append(_file_alone(whole, row, files))
         elif _someone_elses(document, company):
             waiting.append(_answer(read, document, DocumentOutcome.NOT_OURS))
-        elif row is None and accept and _whole(read, document, company):
-            joining.append(told_by(read, company, files))
+        elif row is None and accept and _complete(read, document, company) and (whole := _with_content(read)):
+            joining.append(told_by(whole, company, files))
         else:
-            waiting.append(_waiting(read, document, row))
+            waiting.append(_waiting(read, document, row, differences or ()))
     return joining, waiting
+
+
+def _differences(read: ReadDocument, document: Document, row: Document) -> tuple[Disagreement, ...] | None:
+    """Where the pages contradict the ledger; None where they do not say the amount."""
+    if read.invoice.total is None:
+        return None
+    return disagreements(row, document if read.invoice.currency else replace(document, currency=row.currency))
+
+
+def _with_content(read: ReadDocument) -> ReadDocument | None:
+    """The document with its bytes; None where its file is gone or has changed since it was read."""
+    try:
+        content = read.path.read_bytes()
+    except OSError:
+        return None
+    return replace(read, content=content) if FileStore.digest(content) == read.sha256 else None
 
 
 def _file_alone(read: ReadDocument, row: Document, files: FileStore | None) -> Told:
@@ -51,10 +75,12 @@ def _file_alone(read: ReadDocument, row: Document, files: FileStore | None) -> T
     return Told(read.path, document, read.invoice.buyer_address, read.invoice.faults)
 
 
-def _waiting(read: ReadDocument, document: Document, row: Document | None) -> ImportedDocument:
-    if row is not None and read.invoice.total is not None:
+def _waiting(
+    read: ReadDocument, document: Document, row: Document | None, differences: tuple[Disagreement, ...]
+) -> ImportedDocument:
+    if row is not None and differences:
         conflict = _answer(read, document, DocumentOutcome.CONFLICT)
-        return replace(conflict, document=row, confidence={}, disagreements=disagreements(row, document))
+        return replace(conflict, document=row, confidence={}, disagreements=differences)
     whole = read.invoice.complete
     return _answer(read, document, DocumentOutcome.TO_CONFIRM if whole else DocumentOutcome.TO_FILL_IN)
 
@@ -66,7 +92,7 @@ def _someone_elses(document: Document, company: Company | None) -> bool:
     return vat_key(document.seller.vat) != vat_key(company.vat)
 
 
-def _whole(read: ReadDocument, document: Document, company: Company | None) -> bool:
+def _complete(read: ReadDocument, document: Document, company: Company | None) -> bool:
     if not read.invoice.complete:
         return False
     return bool(seller_key(document.seller)) if company is None else is_ours(document.seller, company)

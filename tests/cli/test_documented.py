@@ -26,6 +26,7 @@ from carmail_tui.store.store import Store
 from tests.cli.page import COMMANDS, DOCS, DOCUMENTED
 from tests.cli.test_bounces import dsn
 from tests.reading.garage_layouts import scan
+from tests.reading.garage_pdfs import samples
 from tests.reading.invoices import PDF, payment, ubl
 
 _LEFT_OUT = "left out"
@@ -286,6 +287,8 @@ def test_importing_and_inspecting_documents(demo: Demo) -> None:
         "created": _invoice("Z3", buyer="Nobody Yet", buyer_vat="BE0403170701"),
         "perhaps": _invoice("Z4", buyer_vat="", postcode=""),
         "undated": _invoice("Z5", date=""),
+        "self-billed": _invoice("Z6", type_code="389", more="<cbc:BuyerReference>Shop</cbc:BuyerReference>"),
+        "plain": samples()[0][1],
         "damaged": b"<Invoice",
     }.items():
         demo.write(f"invoices/{name}.xml", content)

@@ -6,6 +6,7 @@ import pytest
 
 from carmail_tui.settings.file import set_values
 from tests.cli.conftest import Counter
+from tests.reading.garage_layouts import scan
 from tests.reading.invoices import PDF, ubl
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -107,6 +108,24 @@ def test_inspecting_needs_no_database(garage: Counter, monkeypatch: pytest.Monke
         *("a.xml", "invoice", "121.00", "compta@lambert.example"),
     )
     assert (second["verdict"], second["error"].startswith("malformed")) == ("reject", True)
+
+
+def test_a_scan_is_filled_in_by_hand(garage: Counter) -> None:
+    path = garage.folder / "scan.pdf"
+    path.write_bytes(scan())
+    words = ("import", "documents", str(path))
+    answer = garage.run(*words, "--json")
+    assert (answer.status, [record["outcome"] for record in answer.records]) == (3, ["to_fill_in"])
+    said = ("number=118", "date=02/09/2026", "total=121,00", "buyer=Jean Dupont")
+    filled = garage.run(*words, *(word for pair in said for word in ("--fill", pair)), "--json")
+    (record,) = filled.records
+    assert (filled.status, record["outcome"], record["number"]) == (0, "new", "118")
+    assert (record["date"], record["amount"], record["buyer"]) == ("2026-09-02", "121.00", "Jean Dupont")
+    assert record["files"] == ["scan.pdf"]
+    for wrong in ("number", "date=soon", "total=much", "colour=red"):
+        assert garage.run(*words, "--fill", wrong).status == 2
+    (garage.folder / "a.xml").write_bytes(ubl())
+    assert garage.run("import", "documents", str(garage.folder / "a.xml"), "--fill", "number=1").status == 2
 
 
 @needs_data

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from fpdf import FPDF
 
 from carmail_tui.reading.apart import Apart
 from carmail_tui.reading.documents import (
@@ -118,12 +119,29 @@ def test_a_scan_and_a_page_that_is_no_invoice_are_to_be_filled_in() -> None:
     assert refused(pdf(text="Good morning")) == (Verdict.OPAQUE_PDF, Unreadable.PDF_UNCLEAR)
 
 
+@pytest.mark.parametrize("size", [10, 16])
 @pytest.mark.parametrize("title", ["DEVIS N° 2026/12", "OFFERTE 2026/12", "RAPPEL", "Bon de commande 12"])
-def test_other_papers_that_name_an_invoice_are_none(title: str) -> None:
+def test_other_papers_that_name_an_invoice_are_none(title: str, size: int) -> None:
     page = Page()
-    page.put(15, 20, title, size=16, bold=True)
+    page.put(15, 20, title, size=size)
     page.put(15, 30, "Facture n° 2026/77", "Date : 12/03/2026", "Total TVAC 121,00 €")
     assert refused(page.bytes()) == (Verdict.OPAQUE_PDF, Unreadable.PDF_UNCLEAR)
+
+
+def test_a_file_that_is_pinned_to_a_page_is_found(tmp_path: Path) -> None:
+    made = FPDF()
+    made.add_page()
+    (tmp_path / "invoice.xml").write_bytes(cii())
+    made.file_attachment_annotation(tmp_path / "invoice.xml", 50, 50)
+    assert invoice(bytes(made.output())).number == "2026-1851"
+
+
+def test_a_salutation_is_no_name() -> None:
+    page = Page()
+    page.put(15, 20, "Autohaus Beispiel GmbH", "Hauptstr. 1", "4700 Eupen")
+    page.put(15, 60, "Herrn", "Karl Schmitz", "Neustraße 4", "4700 Eupen")
+    page.put(15, 90, "Rechnung Nr. 4711", "Rechnungsdatum 03.02.2026", "Rechnungsbetrag 121,00 €")
+    assert invoice(page.bytes()).buyer.name in {"", "Karl Schmitz"}
 
 
 def test_what_two_places_contradict_is_not_given() -> None:

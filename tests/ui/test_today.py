@@ -123,3 +123,12 @@ async def test_the_notice_of_the_command_is_said(garage: Garage) -> None:
         clerk = Clerk(app, pilot)
         await clerk.settle()
         assert "lies in /srv/maildir" in clerk.message()
+
+
+async def test_documents_without_a_client_wait_for_somebody_to_say_whose_they_are(garage: Garage) -> None:
+    async with at_work(garage) as clerk:
+        line = next(line for line in clerk.sees().split("\n") if "Documents without a client" in line)
+        assert " 1 " in line
+        await enter(clerk, "Documents without a client")
+        assert isinstance(clerk.app.screen, LedgerRoom)
+        assert "2026-1600" in clerk.sees() and "2026-1852" not in clerk.sees()

@@ -58,7 +58,7 @@ _PAYABLE = re.compile(
 )
 _GROSS = re.compile(
     r"\bttc\b|\btvac\b|t v a (?:comprise|c\b|incl)|tva (?:comprise|incluse)|toutes taxes|"
-    r"\bincl\w*|inbegrepen|met (?:btw|b t w)|(?:total|montant) (?:de la )?facture|totaal ?factuur|"
+    r"\bin[ck]l\w*|inbegrepen|met (?:btw|b t w)|(?:total|montant) (?:de la )?facture|totaal ?factuur|"
     r"factuur ?totaal|"
     r"factuurbedrag|montant total|totaalbedrag|montant du(?: a|$)|\bbrutto(?:betrag)?\b|gesamtbetrag|"
     r"rechnungsbetrag|endbetrag|gesamtsumme|grand total|invoice total|total amount|total for this invoice"

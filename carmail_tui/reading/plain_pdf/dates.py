@@ -51,7 +51,7 @@ _LABELS = (
         r"zahlungsziel|"
         r"zahlen bis|uberweisen sie bis|\bdue\b|pay by|payable by|remit until|date de paiement|betaaldatum")),
     (_Of.INVOICE, re.compile(
-        r"date d[eu] (?:la )?(?:facture|facturation|note|document)|date facture|date d emission|"
+        r"date fact\b|date d[eu] (?:la )?(?:facture|facturation|note|document)|date facture|date d emission|"
         r"date document|"
         r"factuur ?datum|datum (?:van de )?factu|facturatiedatum|rechnungs ?datum|belegdatum|"
         r"datum der rechnung|"

@@ -46,6 +46,8 @@ _CLIENT_NO = re.compile(
     r"client|klant|kunde|customer|commande|bestel|order|auftrag|compte|tva|btw|vat|ust", re.I
 )
 _LONGEST = 30
+_STRONGER = 3
+"""Points of size that a number behind a title is worth."""
 
 
 class Paper(Enum):
@@ -67,9 +69,14 @@ def paper_of(pages: Pages) -> Paper:
             continue
         paper = Paper.CREDIT_NOTE if match["credit"] else Paper.INVOICE if match["invoice"] else Paper.OTHER
         # "Facture n° 12" says more than "Facture" at the head of a column.
-        weight = text.size + (3 if _STRONG.search(text.text) else 0)
+        weight = text.size + (_STRONGER if _STRONG.search(text.text) else 0)
         found.append((weight, -text.y, paper))
     if found:
+        highest = max(found, key=lambda one: one[1])
+        largest = max(size for size, _height, _paper in found if size)
+        if highest[2] is Paper.OTHER and highest[0] + _STRONGER >= largest:
+            # A reminder, an order: its own title stands above the invoice that it names, no smaller.
+            return Paper.OTHER
         return max(found, key=lambda one: one[:2])[2]
     said = re.search(rf"\b(?:{_PAPER}|verkoopfactuur|factuurnummer|rechnungsnummer)\b", pages.whole, re.I)
     return Paper.INVOICE if said else Paper.UNKNOWN

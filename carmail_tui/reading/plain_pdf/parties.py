@@ -45,6 +45,10 @@ _STREET = re.compile(
     r"weg|plein|allee)\b|\w(?:straat|laan|weg|steenweg|plein|str\.|strasse|straße)\b",
     re.I,
 )
+_SALUTATION = re.compile(
+    r"^(?:herrn?|frau|firma|fa\.|monsieur|madame|m\.|mme|de heer|mevrouw|dhr\.?|mevr\.?)$", re.I
+)
+"""A line of its own above the name, as German letters have it."""
 _ATTENTION = re.compile(r"^(?:attn|t\.?a\.?v\.?|z\.?hd\.?|c/o)[ .:]+", re.I)
 
 
@@ -73,7 +77,8 @@ class _Block:
         firm = next(
             (line for line in self.lines[:3] if _LEGAL.search(line.text) and _is_name(line.text)), None
         )
-        return _ATTENTION.sub("", (firm or self.lines[0]).text).strip(" ,;")
+        lines = [line for line in self.lines if not _SALUTATION.match(line.text)] or list(self.lines)
+        return _ATTENTION.sub("", (firm or lines[0]).text).strip(" ,;")
 
     @property
     def key(self) -> str:

@@ -66,10 +66,11 @@ def _vat(match: re.Match[str]) -> str:
     if match["belgian"]:
         number = vat_key(match["belgian"])
         return number if is_vat(number) else ""
-    country, code = match["country"].replace(" ", ""), re.sub(r"[ .-]", "", match["code"])
-    # A word may follow the number: the longest beginning whose check digits pass is it.
-    for end in range(len(code), 6, -1):
-        number = vat_key(country + code[:end])
+    country, parts = match["country"].replace(" ", ""), re.split(r"[ .-]", match["code"])
+    # Words may follow the number, so the longest row of parts whose check digits pass is it. Never a part of
+    # a part: the beginning of an account number would pass now and then.
+    for end in range(len(parts), 0, -1):
+        number = vat_key(country + "".join(parts[:end]))
         if is_vat(number):
             return number
     return ""

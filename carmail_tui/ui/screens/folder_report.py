@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from carmail_tui.i18n import N_, _, current_language, ngettext
 from carmail_tui.i18n.format import format_amount, format_count
 from carmail_tui.i18n.import_words import disagreement_words, fault_words, outcome_word, reason_word
-from carmail_tui.reading.imported import IN_LEDGER
+from carmail_tui.reading.imported import IN_LEDGER, DocumentOutcome
 from carmail_tui.store.folder_watch import FolderWatch
 from carmail_tui.store.watched import WatchedEntry
 from carmail_tui.ui.keys import bindings
@@ -118,6 +118,8 @@ def _remarks(entry: WatchedEntry) -> list[str]:
         words.append(" ".join(part for part in (reason_word(reason), str(told.get("detail", ""))) if part))
     words += [disagreement_words(about, known, said) for about, known, said in told.get("conflict", ())]
     words += [fault_words(fault, place) for fault, place in told.get("faults", ())]
+    if entry.outcome is DocumentOutcome.TO_CONFIRM:
+        words.append(_("read from its pages: carmail import documents --accept-read-pdfs FILE takes it"))
     if entry.outcome in IN_LEDGER and told.get("matched") is False:
         words.append(_("no client yet"))
     return words

@@ -197,6 +197,10 @@ class Today(Frame[None]):
                     partial(self._ledger, LedgerFilters(unsent=True)),
                 )
             )
+        if waiting.without_client:
+            text = _("Documents without a client, not sent")
+            go = partial(self._ledger, LedgerFilters(unsent=True, unmatched=True))
+            items.append(self._door("unmatched", text, format_count(waiting.without_client), go))
         if waiting.inspections:
             text = _("Inspections by {day}").format(day=short_day(waiting.inspections_by, year=False))
             right = ngettext("{count} client", "{count} clients", waiting.inspections)
@@ -288,6 +292,7 @@ class Waiting:
         self.unsent_before = (
             store.ledger.count(LedgerFilters(unsent=True), today=self.today) - self.unsent_today
         )
+        self.without_client = store.ledger.count(LedgerFilters(unsent=True, unmatched=True), today=self.today)
         self.folder = store.watched.news() if garage.settings.documents.folder else FolderNews()
         self.inspections_by = self.today + _SOON
         self.inspection = Criteria(inspection=Window("6s", days=_SOON.days))
