@@ -99,7 +99,7 @@ def test_the_function_keys_of_the_linux_console(line: Opened) -> None:
     for key, words in (
         ("F2", "No clients yet"),
         ("F3", "0 found"),
-        ("F4", "carmail import documents"),
+        ("F4", "i reads your invoices"),
         ("F5", "Nothing was sent yet"),
         ("F9", "Kept in"),
     ):
@@ -117,7 +117,7 @@ def test_no_colour_goes_over_the_line_under_no_color(line: Opened) -> None:
         (b"\x1bOQ", "No clients yet"),
         (b"\x1bOR", "0 found"),
         (b"f", "Criteria"),
-        (b"\x1bOS", "carmail import documents"),
+        (b"\x1bOS", "i reads your invoices"),
         (b"\x1b[20~", "Kept in"),
         (b"\x10", "What to do?"),
     ):
