@@ -50,10 +50,15 @@ def read_plain(texts: Sequence[Text]) -> EInvoice | None:
         "payment_reference": _reference(pages),
         "iban": _iban(pages),
     }
-    known = {name: guess.value for name, guess in guesses.items() if guess is not None}
+    return _invoice(paper, {name: guess for name, guess in guesses.items() if guess is not None}, parties)
+
+
+def _invoice(paper: Paper, guesses: dict[str, Guess[Any]], parties: Parties) -> EInvoice:
+    known = {name: guess.value for name, guess in guesses.items()}
     email = _email(parties)
+    total = known.get("total")
     kind = kind_of(paper)
-    if kind is DocumentKind.INVOICE and total is not None and total.value < 0:
+    if kind is DocumentKind.INVOICE and total is not None and total < 0:
         kind = DocumentKind.CREDIT_NOTE
     return EInvoice(
         syntax=Syntax.PLAIN_PDF,
@@ -67,10 +72,10 @@ def read_plain(texts: Sequence[Text]) -> EInvoice | None:
         buyer_address=_address(parties),
         payment_reference=known.get("payment_reference", ""),
         iban=known.get("iban", ""),
-        total=known.get("total"),
+        total=total,
         gross=None,
         currency=known.get("currency", ""),
-        confidence={name: guess.confidence for name, guess in guesses.items() if guess is not None}
+        confidence={name: guess.confidence for name, guess in guesses.items()}
         | ({"buyer_email": 0.7} if email else {}),
     )
 
