@@ -77,12 +77,13 @@ class PostOffice:
     context: ssl.SSLContext | None = None
     clock: Clock = field(default_factory=Clock)
     password: Callable[[], str] = lambda: "secret"
+    user: str = "sophie"
 
     def queue(self, *messages: str | PreparedMessage, kind: str = "service", **more: Any) -> int:
         """Queue these, or a letter to each of these addresses, as one mailing; its id."""
         ready = [prepared(message) if isinstance(message, str) else message for message in messages]
-        account = self.smtp.account
-        return self.store.outbox.queue(ready, account=account, title="Test", kind=kind, **more).mailing
+        fields: dict[str, Any] = {"account": self.smtp.account, "title": "Test", "user": self.user} | more
+        return self.store.outbox.queue(ready, kind=kind, **fields).mailing
 
     def change(self, **settings: Any) -> None:
         """Change settings of the account; what is queued from now on is queued for it."""
@@ -134,7 +135,11 @@ class PostOffice:
             values = {"smtp.server": self.smtp.server, "smtp.port": str(self.smtp.port)}
             values |= {"smtp.security": self.smtp.security.value, "smtp.login": self.smtp.login}
             values |= dict.fromkeys(("smtp.per_minute", "smtp.per_hour", "smtp.per_day"), "0")
-            values |= {"smtp.connections": str(self.smtp.connections), "sender.address": SENDER}
+            values |= {
+                "smtp.connections": str(self.smtp.connections),
+                "sender.address": SENDER,
+                "user": self.user,
+            }
             set_values(config, values)
             write_password(config, self.password())
         return {**os.environ, "CARMAIL_CONFIG": str(config), "CARMAIL_DATABASE": self.store.url}

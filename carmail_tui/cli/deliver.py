@@ -83,7 +83,7 @@ def _deliver(garage: "Garage", patience: float, *, watch: bool) -> "Report | Non
     with store.account_lock(account) as lock:
         if not lock.take():
             return None
-        _take_over_others(store, account)
+        _take_over_former(store, account, garage.user)
         delivery = Delivery(
             store.dispatch,
             garage.settings.smtp,
@@ -95,13 +95,14 @@ def _deliver(garage: "Garage", patience: float, *, watch: bool) -> "Report | Non
         return asyncio.run(_run(delivery))
 
 
-def _take_over_others(store: "Store", account: str) -> None:
-    """What waits for an account that the settings no longer name leaves by this one."""
-    for other in store.dispatch.left_under_way(account):
+def _take_over_former(store: "Store", account: str, user: str) -> None:
+    """What is left of accounts that the settings no longer name; what waits in them leaves by this one."""
+    former = store.outbox.former_accounts(account, user)
+    for other in sorted({*store.dispatch.left_under_way(account), *former}):
         with store.account_lock(other) as lock:
             if lock.take():
                 store.dispatch.recover(other, "")
-    store.outbox.move_account(account)
+                store.outbox.move_account(other, account, user)
 
 
 async def _run(delivery: "Delivery") -> "Report":

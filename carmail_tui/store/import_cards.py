@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
@@ -157,8 +158,9 @@ class Cards:
     def _insert_cards(self) -> None:
         if not self._new:
             return
-        rows = [(number, *client_values(card)) for number, card in self._new.items()]
-        insert_rows(self._database, "client", ("id", *CLIENT_COLUMNS), rows)
+        today = date.today().isoformat()
+        rows = [(number, today, *client_values(card)) for number, card in self._new.items()]
+        insert_rows(self._database, "client", ("id", "created", *CLIENT_COLUMNS), rows)
         self._insert_parts([(number, card.addresses, card.vehicles) for number, card in self._new.items()])
 
     def _insert_parts(self, parts: Sequence[tuple[int, Sequence[Address], Sequence[Vehicle]]]) -> None:

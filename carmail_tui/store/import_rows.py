@@ -10,24 +10,23 @@ from typing import Any
 
 from peewee import Database
 
-from carmail_tui.recipients.client import Address, Client, Vehicle
-from carmail_tui.store.rows import client_columns, to_address, to_client, to_vehicle, vehicle_columns
+from carmail_tui.recipients.client import Address, AddressSource, Client, Vehicle
+from carmail_tui.store.rows import (
+    address_columns,
+    client_columns,
+    to_address,
+    to_client,
+    to_vehicle,
+    vehicle_columns,
+)
 
 _PART = 500
 
 CLIENT_COLUMNS = tuple(client_columns(Client("")))
-ADDRESS_COLUMNS = (
-    "client_id",
-    "email",
-    "mailbox",
-    "source",
-    "label",
-    "receives_documents",
-    "remembered",
-    "last_used",
-)
+ADDRESS_COLUMNS = ("client_id", *tuple(address_columns(Address("", AddressSource.CARD), 0))[1:])
 VEHICLE_COLUMNS = ("client_id", *tuple(vehicle_columns(Vehicle(), 0))[1:])
 _CLIENT_DAYS = ("promotions_since", "last_visit")
+_CREATED = "created"
 _VEHICLE_DAYS = ("first_registration", "next_inspection", "last_visit")
 
 
@@ -56,7 +55,8 @@ def load_cards(database: Database, ids: Sequence[int]) -> dict[int, Client]:
     for row in _rows(database, "vehicle", VEHICLE_COLUMNS, "client_id", ids, _VEHICLE_DAYS):
         vehicles[row.client_id].append(to_vehicle(row))
     found = {}
-    for row in _rows(database, "client", CLIENT_COLUMNS, "id", ids, _CLIENT_DAYS):
+    columns, days = (*CLIENT_COLUMNS, _CREATED), (*_CLIENT_DAYS, _CREATED)
+    for row in _rows(database, "client", columns, "id", ids, days):
         found[row.id] = to_client(row, tuple(addresses[row.id]), tuple(vehicles[row.id]))
     return found
 

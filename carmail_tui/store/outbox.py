@@ -215,15 +215,23 @@ class Outbox:
                 (Account.key == account) & (~restored if settings_alone else True)
             ).execute()
 
-    def move_account(self, account: str) -> int:
-        """What waits now leaves by `account`: the settings name another one. How many messages."""
-        elsewhere = (Message.account != account) & Message.state.in_(sorted(WAITING))
+    def former_accounts(self, account: str, user: str) -> list[str]:
+        """By which other accounts something of this user waits: their settings named them before."""
+        waiting = Message.state.in_(sorted(WAITING)) & Message.mailing.in_(_mailings(user))
+        with self._database.connection_context():
+            query = Message.select(Message.account).where(waiting & (Message.account != account)).distinct()
+            return [row[0] for row in query.tuples()]
+
+    def move_account(self, former: str, account: str, user: str) -> int:
+        """What waits for this user leaves by `account` from now on; how many messages.
+
+        That of others stays: they have accounts of their own in the same database.
+        """
+        elsewhere = (Message.account == former) & Message.state.in_(sorted(WAITING))
+        elsewhere &= Message.mailing.in_(_mailings(user))
         with self._database.connection_context(), self._database.atomic():
-            restored = Account.select().where(
-                (Account.held_reason == Reason.RESTORED_COPY)
-                & Account.key.in_(Message.select(Message.account).where(elsewhere))
-            )
-            if found := restored.first():
+            held = (Account.key == former) & (Account.held_reason == Reason.RESTORED_COPY)
+            if found := Account.select().where(held).first():
                 # What must not leave by itself does not leave under another name either.
                 hold = {"held_reason": found.held_reason, "held_since": found.held_since, "retry_at": 0}
                 Account.insert(key=account, **hold).on_conflict(
@@ -236,3 +244,7 @@ class Outbox:
         columns = {"updated": milliseconds(utc_now())} | columns
         query = Message.update(state=taken.target.value, owner=None, **columns)
         return int(query.where(where & Message.state.in_(sorted(taken.sources))).execute())
+
+
+def _mailings(user: str) -> Any:
+    return Mailing.select(Mailing.id).where(Mailing.user == user)

@@ -61,7 +61,7 @@ def test_a_refused_connection_is_tried_again(office: PostOffice, server: SmtpSer
     assert _waits(office)
     account = office.smtp.account
     office.change(port=server.port)
-    office.store.outbox.move_account(office.smtp.account)
+    office.store.outbox.move_account(account, office.smtp.account, office.user)
     assert office.smtp.account != account
     _goes_on(office)
 

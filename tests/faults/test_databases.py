@@ -112,7 +112,8 @@ def test_eight_accounts_at_once_claim_each_message_once(office: PostOffice, serv
     for login in logins:
         folder = office.folder / login
         folder.mkdir()
-        counter = replace(office, smtp=replace(office.smtp, login=login, connections=2), folder=folder)
+        smtp = replace(office.smtp, login=login, connections=2)
+        counter = replace(office, smtp=smtp, folder=folder, user=login)
         counter.queue(*(prepared(f"{login}.{number}@client.example") for number in range(_MESSAGES)))
         counters.append(counter)
     office.store.close()

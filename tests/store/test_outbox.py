@@ -108,12 +108,16 @@ def test_what_is_retried_counts_again_and_starts_anew(office: PostOffice, server
 
 def test_what_waits_goes_to_the_account_that_the_settings_name_now(office: PostOffice) -> None:
     office.queue(ANNE, BART)
+    office.queue("carl@client.example", user="another")
     sent = office.line(BART).id
     with office.store.database.connection_context():
         Message.update(state="sent").where(Message.id == sent).execute()
-    assert office.store.outbox.move_account("new@server:587") == 1
-    assert office.store.dispatch.next_due(office.smtp.account) is None
-    assert office.store.dispatch.next_due("new@server:587") is not None
+    former, new = office.smtp.account, "new@server:587"
+    assert office.store.outbox.former_accounts(new, office.user) == [former]
+    assert office.store.outbox.move_account(former, new, office.user) == 1
+    assert office.store.outbox.former_accounts(new, office.user) == []
+    assert office.store.dispatch.next_due(new) is not None
+    assert office.store.dispatch.next_due(former) is not None, "what waits for another user stays theirs"
 
 
 def test_a_held_account_is_shown_until_it_works_and_its_failures_count(office: PostOffice) -> None:
