@@ -55,6 +55,7 @@ def test_words_of_a_server_lose_their_control_characters_and_their_length() -> N
     assert failed.words.isprintable() and len(failed.words) <= 600
 
 
+@pytest.mark.fault(93)
 def test_nul_bytes_do_not_hide_a_recipient() -> None:
     assert _addresses(_BOUNCE.replace(b"A message", b"A\0 message")) == ["luc@client.example"]
 
@@ -71,6 +72,7 @@ def test_a_report_in_base64_is_read() -> None:
     assert _addresses(mail) == ["luc@client.example"]
 
 
+@pytest.mark.fault(93)
 def test_of_a_huge_mail_the_beginning_is_enough(tmp_path: Path) -> None:
     path = tmp_path / "huge.eml"
     path.write_bytes(_BOUNCE + b"x" * (8 << 20))
@@ -90,6 +92,7 @@ def test_a_maildir_is_read_without_what_is_still_being_written(tmp_path: Path) -
     assert sorted(found) == [".Sub/new/2.mail", "cur/1.mail", "new/1.mail"]
 
 
+@pytest.mark.fault(93)
 def test_what_is_no_mail_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(_BOUNCE)
     (tmp_path / "b.eml").symlink_to(tmp_path / "a.eml")
