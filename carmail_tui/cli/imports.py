@@ -180,7 +180,7 @@ def import_documents(arguments: argparse.Namespace) -> int:
     """Import the documents of our company; 1 where something was left out, 3 where nothing came in."""
     from carmail_tui.cli.garage import open_garage
     from carmail_tui.cli.import_report import report_documents
-    from carmail_tui.reading.apart import Apart
+    from carmail_tui.reading.apart import Team
     from carmail_tui.reading.documents import read_documents
     from carmail_tui.ui.importing import language_of
 
@@ -194,7 +194,7 @@ def import_documents(arguments: argparse.Namespace) -> int:
             )
         )
         return 2
-    with Apart() as apart:
+    with Team() as apart:
         found: Iterable[ReadDocument | Unread] = read_documents(arguments.paths, apart)
         if arguments.fill:
             filled = _filled_in(list(found), arguments.fill, garage.settings.company)

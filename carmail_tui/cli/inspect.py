@@ -34,11 +34,11 @@ def add_parser(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a line for each file; 1 where some were refused or not read yet, 3 where no document was read."""
-    from carmail_tui.reading.apart import Apart
+    from carmail_tui.reading.apart import Team
     from carmail_tui.reading.documents import Verdict, read_documents
 
     read = refused = 0
-    with Apart() as apart:
+    with Team() as apart:
         for found in read_documents((Path(path) for path in arguments.paths), apart):
             print(json.dumps(record(found), ensure_ascii=False))
             if found.verdict in {Verdict.INVOICE, Verdict.CREDIT}:

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from itertools import cycle, islice, tee
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -196,3 +197,30 @@ class Apart:
             # Ctrl+C is for us: we end it.
             start_new_session=True,
         )
+
+
+class Team:
+    """Several such processes, one a core and four at most; each starts with its first file."""
+
+    def __init__(self) -> None:
+        self._members = [Apart() for _core in range(min(os.cpu_count() or 1, 4))]
+
+    def each(self, function: Callable[[_A], _T], items: Iterable[_A]) -> Iterator[tuple[_A, _T | Exception]]:
+        """As `Apart.each`; the items are dealt to the processes in turn, and answered in their order."""
+        hands = tee(items, len(self._members))
+        dealt = [islice(hand, first, None, len(self._members)) for first, hand in enumerate(hands)]
+        answers = [member.each(function, hand) for member, hand in zip(self._members, dealt, strict=True)]
+        for turn in cycle(answers):
+            if (answer := next(turn, None)) is None:
+                # Whoever is next in turn has no more either.
+                return
+            yield answer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for member in self._members:
+            member.close()

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from carmail_tui.documents.document import DocumentKind
-from carmail_tui.reading.apart import Apart, ApartError
+from carmail_tui.reading.apart import Apart, ApartError, Team
 from carmail_tui.reading.einvoice import Attachment, EInvoice, Syntax
 from carmail_tui.reading.names import clean_name
 from carmail_tui.reading.pdf import PdfError, looks_like_pdf
@@ -187,7 +187,9 @@ def _foreign(path: Path, tag: str) -> Unread:
     return Unread(path, Verdict.NOT_A_DOCUMENT, Unreadable.FOREIGN_XML, root)
 
 
-def read_documents(paths: Iterable[Path], apart: Apart | None = None) -> Iterator[ReadDocument | Unread]:
+def read_documents(
+    paths: Iterable[Path], apart: Apart | Team | None = None
+) -> Iterator[ReadDocument | Unread]:
     """What the files at `paths` are; folders stand for all that is in them, hidden files apart, by name.
 
     A file that is named twice is read once. Links out of a folder are not followed into other folders. With

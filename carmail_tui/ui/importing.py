@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
-from carmail_tui.reading.apart import Apart
+from carmail_tui.reading.apart import Team
 from carmail_tui.reading.clients import Columns, Mapped
 from carmail_tui.reading.columns import Field
 from carmail_tui.reading.documents import read_documents
@@ -165,7 +165,7 @@ def bring_documents(
 
     Raises ImportCancelledError where `job` was stopped: then nothing was changed.
     """
-    with Apart() as apart:
+    with Team() as apart:
         return garage.store.imports.documents(
             job.watch(read_documents([path.expanduser()], apart)),
             garage.settings.company,

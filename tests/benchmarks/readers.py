@@ -42,10 +42,10 @@ def main() -> None:
 
 def ours(folder: Path) -> int:
     """How many of the files are invoices with a number."""
-    from carmail_tui.reading.apart import Apart
+    from carmail_tui.reading.apart import Team
     from carmail_tui.reading.documents import ReadDocument, read_documents
 
-    with Apart() as apart:
+    with Team() as apart:
         found = read_documents([folder], apart)
         return sum(isinstance(one, ReadDocument) and bool(one.invoice.number) for one in found)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from carmail_tui.reading.apart import Apart, ApartError, ApartFault
+from carmail_tui.reading.apart import Apart, ApartError, ApartFault, Team
 
 
 class OddError(Exception):
@@ -97,6 +97,16 @@ def test_the_rest_of_a_folder_goes_on(apart: Apart) -> None:
         "c": str,
     }
     assert answers["c"] == "c"
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 101])
+def test_a_team_answers_in_order_and_survives_the_end_of_a_member(count: int) -> None:
+    names = ["crash" if number % 40 == 7 else f"file {number}" for number in range(count)]
+    with Team() as team:
+        answers = list(team.each(read, map(Path, names)))
+    assert [path.name for path, _answer in answers] == names
+    for path, answer in answers:
+        assert isinstance(answer, ApartError) if path.name == "crash" else answer == path.name
 
 
 def test_who_stops_in_between_gets_no_stale_answer(apart: Apart) -> None:
