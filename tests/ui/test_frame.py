@@ -51,7 +51,7 @@ async def test_a_draft_that_cannot_be_read_locks_nobody_in(furnished: Furnished)
 async def test_a_box_says_what_failed_and_the_program_lives_on(
     furnished: Furnished, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def locked() -> Any:
+    def locked(_today: Any) -> Any:
         raise OperationalError("database is locked")
 
     async with at_work(furnished.garage) as clerk:
