@@ -159,9 +159,11 @@ def bring_clients(
 
 
 def bring_documents(
-    garage: Garage, path: Path, job: Job, *, create_clients: bool, dry_run: bool
+    garage: Garage, path: Path, job: Job, *, create_clients: bool, accept_read: bool, dry_run: bool
 ) -> DocumentImport:
     """Bring the documents of a file or a folder in, or see what would become of them.
+
+    `accept_read` is a person's yes to what was read from the pages of PDFs.
 
     Raises ImportCancelledError where `job` was stopped: then nothing was changed.
     """
@@ -171,6 +173,7 @@ def bring_documents(
             garage.settings.company,
             create_clients=create_clients,
             language=language_of(garage),
+            accept_read=accept_read,
             source=path.name,
             user=garage.user,
             dry_run=dry_run,

@@ -1,6 +1,7 @@
 """The import screen: what will change is seen before anything is written, and all of it can be undone."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from carmail_tui.ui.screens.import_documents import DocumentPreview
 from carmail_tui.ui.screens.importing import ImportDialog
 from carmail_tui.ui.screens.ledger import LedgerRoom
 from carmail_tui.ui.widgets.menu import Menu
+from tests.reading.garage_layouts import scan
+from tests.reading.garage_pdfs import samples
 from tests.reading.invoices import PDF, ubl
 from tests.ui.conftest import Clerk, Furnished, address, at_work
 
@@ -253,6 +256,30 @@ async def test_documents_are_looked_at_brought_in_and_undone(furnished: Furnishe
         assert (len(furnished.store.ledger.ids()), names(furnished)) == (0, [])
         await clerk.press("escape", "escape")
         assert isinstance(clerk.app.screen, LedgerRoom)
+
+
+async def test_what_was_read_from_pages_comes_in_after_a_yes(furnished: Furnished, tmp_path: Path) -> None:
+    truth, content = next((truth, content) for truth, content in samples() if truth.name == "classic-fr")
+    company = replace(furnished.garage.settings.company, vat=truth.seller_vat)
+    furnished.garage.settings = replace(furnished.garage.settings, company=company)
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    (scans / "a.pdf").write_bytes(content)
+    (scans / "b.pdf").write_bytes(scan())
+    async with at_work(furnished.garage) as clerk:
+        await choose(clerk, scans, "f4")
+        await clerk.until(r"read from its pages: look first")
+        assert "Scans: to fill in" in clerk.sees()
+        await clerk.press("enter")
+        assert truth.number in clerk.sees()
+        await clerk.press("escape", "f6")
+        assert len(furnished.store.ledger.ids()) == 0
+        await clerk.press("shift+tab", "shift+tab", "right")
+        await clerk.until(r"New documents")
+        await clerk.press("f6")
+        await clerk.until(r"u takes it back")
+        (line,) = furnished.store.ledger.lines(furnished.store.ledger.ids())
+        assert line.number == truth.number
 
 
 async def test_reasons_of_files_that_are_left(furnished: Furnished, folder: Path) -> None:

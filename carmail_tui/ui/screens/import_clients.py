@@ -248,7 +248,9 @@ class ClientPreview(Dialog[None]):
         done = ("undo", Hint(("open",), N_("Open")), "help", "back")
         self.show_keys(*(done if phase == "done" else _KEYS))
         self._show_progress()
-        self.query_one("#groups", Menu).focus()
+        groups = self.query_one("#groups", Menu)
+        groups.action_edge(-1)
+        groups.focus()
         self.say(words)
 
     def action_stop(self) -> None:

@@ -26,6 +26,8 @@ _GROUPS = {
     DocumentOutcome.JOINED: N_("Files join a document"),
     DocumentOutcome.UPDATED: N_("Completed"),
     DocumentOutcome.UNCHANGED: N_("Unchanged"),
+    DocumentOutcome.TO_CONFIRM: N_("Read from pages: to confirm"),
+    DocumentOutcome.TO_FILL_IN: N_("Scans: to fill in"),
     DocumentOutcome.CONFLICT: N_("Contradict the ledger"),
     DocumentOutcome.INCOMPLETE: N_("Incomplete"),
     DocumentOutcome.NOT_OURS: N_("Not ours"),
@@ -54,7 +56,7 @@ class DocumentPreview(Dialog[None]):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
-        self._create = False
+        self._create = self._accept = False
         self._answer: DocumentImport | None = None
         self._job = Job()
         self._phase = "counting"
@@ -68,6 +70,9 @@ class DocumentPreview(Dialog[None]):
         return words.format(name=name)
 
     def body(self) -> ComposeResult:
+        with Horizontal(classes="row"):
+            yield Plain(_("Read from pages"), classes="wide-label")
+            yield ChoiceLine([("wait", _("look first")), ("accept", _("I looked: take them"))], "wait")
         with Horizontal(classes="row"):
             yield Plain(_("Unknown buyers"), classes="wide-label")
             yield ChoiceLine([("leave", _("ask later")), ("create", _("make their cards"))], "leave")
@@ -87,7 +92,10 @@ class DocumentPreview(Dialog[None]):
         self._count()
 
     def on_choice_line_changed(self, event: ChoiceLine.Changed) -> None:
-        self._create = event.value == "create"
+        if event.value in {"leave", "create"}:
+            self._create = event.value == "create"
+        else:
+            self._accept = event.value == "accept"
         if self._phase in {"counting", "counted"}:
             self._count()
 
@@ -118,10 +126,23 @@ class DocumentPreview(Dialog[None]):
     async def _call(self, job: Job, *, dry_run: bool) -> DocumentImport:
         garage = self.bridge.garage
         return await self.bridge.call(
-            bring_documents, garage, self._path, job, create_clients=self._create, dry_run=dry_run
+            bring_documents,
+            garage,
+            self._path,
+            job,
+            create_clients=self._create,
+            accept_read=self._accept,
+            dry_run=dry_run,
         )
 
     def _advice(self) -> str:
+        if waiting := sum(one.outcome is DocumentOutcome.TO_CONFIRM for one in self._documents()):
+            words = ngettext(
+                "Nothing is written yet; {count} document was read from its pages: look first.",
+                "Nothing is written yet; {count} documents were read from pages: look first.",
+                waiting,
+            )
+            return words.format(count=format_count(waiting))
         if not self._changing():
             return _("Nothing would change in the ledger.")
         unmatched = sum(one.unmatched for one in self._documents())
@@ -210,7 +231,8 @@ class DocumentPreview(Dialog[None]):
             self.garage_app.notice = words
             return
         self.retitle()
-        self.query_one(ChoiceLine).disabled = phase == "done"
+        for choice in self.query(ChoiceLine):
+            choice.disabled = phase == "done"
         done = ("undo", Hint(("open",), N_("Open")), "help", "back")
         self.show_keys(*(done if phase == "done" else _KEYS))
         self._show_progress()
