@@ -23,7 +23,7 @@ _HOW = """\
 A folder of {files:,} invoices, half of them UBL (5 KB, written by the demo garage), half Factur-X: a printed
 page and its CII in a PDF. Ours finds out of the content what each file is and reads it in processes of their
 own, one a core, with every field, attachment and fault, as `carmail inspect documents` does; its memory is
-that of the largest of them and of the one that asks. The rival is told what each file is by its ending, and
+that of all of them and of the one that asks. The rival is told what each file is by its ending, and
 takes eleven fields of it by XPath: factur-x gets the XML out of the PDF (without validation), lxml parses it.
 {rounds} rounds."""
 

@@ -60,8 +60,9 @@ process; beyond its start it holds one batch, SQLite's page cache (64 MB at most
 figure is of {_ROUNDS} rounds at most, those with {_MANY:,} rows of one."""
 
 _OURS = """
-import json, resource, sys, time
+import json, os, sys, time
 from pathlib import Path
+from tests.benchmarks.process import peak_megabytes
 from carmail_tui.reading.opened import open_list
 from carmail_tui.store.imports import ImportRuns
 from carmail_tui.store.store import Store
@@ -77,7 +78,7 @@ def seen(answers):
 started = time.perf_counter()
 store.imports.clients_by_batches(open_list(path).rows(), seen)
 seconds = time.perf_counter() - started
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+peak = peak_megabytes(os.getpid())
 print(json.dumps({"rows": rows, "seconds": seconds, "peak": peak}))
 """
 
