@@ -1,25 +1,25 @@
 """The palette: an action chosen by its name instead of its key."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 from textual.widgets.option_list import Option
 
 from carmail_tui.i18n import _
 from carmail_tui.recipients.folding import fold
 from carmail_tui.ui.keys import KEYS
-from carmail_tui.ui.screens.frame import Box
 from carmail_tui.ui.screens.help import names_of
+from carmail_tui.ui.screens.narrowing import Narrowing
 from carmail_tui.ui.widgets.lines import Plain
 from carmail_tui.ui.widgets.options import Options
 
 
-class Palette(Box[None]):
+class Palette(Narrowing[None]):
     """Typing narrows, Enter does it."""
 
     CSS = "Palette OptionList { height: 12; }"
@@ -34,38 +34,12 @@ class Palette(Box[None]):
             yield Input(compact=True)
             yield Options()
 
-    def on_mount(self) -> None:
-        self._narrow("")
-        self.query_one(Input).focus()
-
-    def _narrow(self, typed: str) -> None:
-        options = self.query_one(OptionList)
-        options.clear_options()
+    def offered(self, typed: str) -> Iterable[Option]:
         for name in self._names:
             meaning = _(KEYS[name].meaning)
             if fold(typed) in fold(meaning):
-                options.add_option(Option(Content(f" {_(KEYS[name].shown):<8} {meaning}"), id=name))
-        if options.option_count:
-            options.highlighted = 0
+                yield Option(Content(f" {_(KEYS[name].shown):<8} {meaning}"), id=name)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        self._narrow(event.value)
-
-    def on_input_submitted(self) -> None:
-        options = self.query_one(OptionList)
-        if options.highlighted is not None:
-            self._do(options.get_option_at_index(options.highlighted).id)
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self._do(event.option_id)
-
-    def on_key(self, event: events.Key) -> None:
-        options = self.query_one(OptionList)
-        if event.key in {"up", "down"}:
-            event.stop()
-            options.action_cursor_up() if event.key == "up" else options.action_cursor_down()
-
-    def _do(self, name: str | None) -> None:
+    def choose(self, name: str) -> None:
         self.dismiss(None)
-        if name:
-            self.app.call_later(self.app.simulate_key, KEYS[name].keys[0])
+        self.app.call_later(self.app.simulate_key, KEYS[name].keys[0])
