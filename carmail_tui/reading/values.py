@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 
 from carmail_tui.recipients.client import Language
@@ -27,8 +26,6 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTHS |= {"juin": 6, "juil": 7, "marz": 3}
-_AMOUNT = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
-_CURRENCY = re.compile(r"€|\$|£|EUR|USD|GBP|CHF|euros?", re.IGNORECASE)
 _YES = frozenset({"oui", "o", "yes", "y", "ja", "j", "true", "vrai", "waar", "wahr", "1", "x", "ok"})
 _NO = frozenset({"non", "n", "no", "nee", "neen", "nein", "false", "faux", "onwaar", "falsch", "0"})
 _LANGUAGES = {
@@ -97,30 +94,6 @@ def _day(year: str, month: str, day: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
-
-
-def amount_of(text: str) -> Decimal | None:
-    """The amount in `1.234,56 €`, `1 234,56`, `1,020.00`, `$-142.85`, `(12.00)` or `12,50-`; else None.
-
-    Where point and comma both stand, the last is the decimal sign. One alone before exactly three digits
-    (`1.234`, `1,234`) separates thousands when it is a point, as on the Continent, or comes twice.
-    """
-    bare = re.sub(r"[\s'’]", "", _CURRENCY.sub("", text[:60]))
-    negative = bare.startswith("(") and bare.endswith(")")
-    bare = bare.strip("()")
-    if bare.endswith("-") and len(bare) > 1:
-        bare, negative = bare[:-1], True
-    point, comma = bare.rfind("."), bare.rfind(",")
-    if point >= 0 and comma >= 0:
-        thousands, decimal = (".", ",") if comma > point else (",", ".")
-        bare = bare.replace(thousands, "").replace(decimal, ".")
-    elif comma >= 0:
-        bare = bare.replace(",", "" if bare.count(",") > 1 else ".")
-    elif point >= 0 and (bare.count(".") > 1 or re.fullmatch(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}", bare)):
-        bare = bare.replace(".", "")
-    if not _AMOUNT.fullmatch(bare):
-        return None
-    return -Decimal(bare) if negative else Decimal(bare)
 
 
 def yes_or_no(text: str) -> bool | None:
