@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from carmail_tui.recipients.criteria import Criteria
     from carmail_tui.store.filters import FilterLine
 
-_LISTED = 8
-
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command and what it does with one filter."""
@@ -105,17 +103,14 @@ def kept_filter(garage: "Garage", name: str) -> "Criteria":
 
 
 def _unknown(garage: "Garage", name: str) -> str:
-    import difflib
+    from carmail_tui.cli.asking import nearest
 
-    from carmail_tui.recipients.folding import fold
-
-    names = {fold(line.name): visible(line.name, 60) for line in garage.store.filters.all()}
+    names = nearest(name, [line.name for line in garage.store.filters.all()])
     if not names:
         words = _("There is no filter {name}, nor any other: carmail filter save makes one.")
         return words.format(name=visible(name, 60))
-    near = difflib.get_close_matches(fold(name), names, n=3, cutoff=0.5) or list(names)[:_LISTED]
     words = _("There is no filter {name}. There are: {names}.")
-    return words.format(name=visible(name, 60), names=", ".join(names[key] for key in near))
+    return words.format(name=visible(name, 60), names=", ".join(names))
 
 
 def _print(garage: "Garage", line: "FilterLine", arguments: argparse.Namespace) -> None:

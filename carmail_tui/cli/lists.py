@@ -11,8 +11,6 @@ from carmail_tui.i18n import _, ngettext, visible
 if TYPE_CHECKING:
     from carmail_tui.store.lists import ListLine
 
-_LISTED = 8
-
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command and what it does with one list."""
@@ -114,17 +112,14 @@ def _delete(arguments: argparse.Namespace) -> int:
 
 def unknown_sentence(name: str, lists: "list[ListLine]") -> str:
     """That there is no list of this name, and which there are."""
-    import difflib
+    from carmail_tui.cli.asking import nearest
 
-    from carmail_tui.recipients.folding import fold
-
-    names = {fold(line.name): visible(line.name, 60) for line in lists}
+    names = nearest(name, [line.name for line in lists])
     if not names:
         words = _("There is no list {name}, nor any other: carmail list save makes one.")
         return words.format(name=visible(name, 60))
-    near = difflib.get_close_matches(fold(name), names, n=3, cutoff=0.5) or list(names)[:_LISTED]
     words = _("There is no list {name}. There are: {names}.")
-    return words.format(name=visible(name, 60), names=", ".join(names[key] for key in near))
+    return words.format(name=visible(name, 60), names=", ".join(names))
 
 
 def _print(line: "ListLine", arguments: argparse.Namespace) -> None:
